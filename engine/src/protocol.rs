@@ -1,0 +1,158 @@
+//! The closed list of requests that the engine takes and events that it sends.
+//!
+//! TypeScript's types are generated from these (`inkling protocol`, written to `extension/shared/protocol.ts`).
+//! Must not know: GPU, models, browsers. A position or length in a field's text is counted in UTF-16 units, as the DOM does.
+
+use serde::{Deserialize, Serialize};
+
+/// What a client asks of the engine. `client` is given by the host (one number per port), `field` and `id` by the client:
+/// `id` rises with each request of that client, `field` names the text field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Request {
+    /// Continue the text before the caret. A newer one of the same field cancels the older.
+    Complete {
+        client: u32,
+        id: u32,
+        field: u32,
+        /// Text before the caret: at most its last 8,192 units.
+        before: String,
+        /// Where `before` begins in the field's whole text.
+        before_offset: u32,
+        /// Text after the caret: at most its first 1,024 units.
+        after: String,
+        /// Asked by hand: the confidence threshold does not apply.
+        manual: bool,
+    },
+    /// Stop working on one request. Unknown ids are ignored: the answer may have crossed it.
+    Cancel { client: u32, id: u32 },
+    /// The client's port closed: cancel all its requests.
+    Leave { client: u32 },
+    /// Ask for a report of counters, sizes and the adapter. Extension pages only.
+    Diagnostics { client: u32, id: u32 },
+    /// Teacher-force a reference file (see `inkling score`). Extension pages only.
+    Score { client: u32, id: u32, reference: String, profile: Profile, subgroups: bool },
+}
+
+/// What the engine tells.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// The engine's state changed. For everybody.
+    Status { status: Status },
+    /// The suggestion so far, whole: each one extends the one before it.
+    Suggestion { client: u32, id: u32, text: String },
+    /// The request is over; no event for it follows.
+    Finished { client: u32, id: u32, outcome: Outcome, counters: Counters },
+    /// The request failed; no event for it follows.
+    Failed { client: u32, id: u32, problem: Problem },
+    Diagnostics { client: u32, id: u32, report: Diagnostics },
+    /// `report` is the JSON object that `inkling score` prints.
+    Score { client: u32, id: u32, report: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Status {
+    /// Looking for an adapter and compiling.
+    Starting,
+    Loading { model: String, loaded_bytes: f64, total_bytes: f64 },
+    /// `decode_tokens_per_s` is the median of the last answers; absent before the first.
+    Ready { model: String, adapter: String, decode_tokens_per_s: Option<f64> },
+    Failed { problem: Problem },
+}
+
+/// Something went wrong, in words for the user: what happened, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    pub code: ProblemCode,
+    pub message: String,
+    pub remedy: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemCode {
+    /// The browser has no WebGPU.
+    NoWebgpu,
+    /// WebGPU is there, and no adapter answered.
+    NoAdapter,
+    /// The adapter offers less than the floor profile needs.
+    BelowFloor,
+    /// The model file is damaged or cut short.
+    BadModel,
+    /// The model is well-formed, and of a kind that the engine does not run.
+    UnsupportedModel,
+    /// The GPU ran out of memory.
+    OutOfMemory,
+    /// The GPU device was lost.
+    DeviceLost,
+    /// The worker that holds the engine stopped.
+    WorkerStopped,
+    /// A request arrived before the model was ready, or was malformed.
+    BadRequest,
+    Internal,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Outcome {
+    /// A natural end: the model's end token, a line or sentence end.
+    Stopped,
+    /// The length limit.
+    Length,
+    Cancelled,
+    /// Nothing worth showing.
+    Silent,
+}
+
+/// What one request cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Counters {
+    pub prompt_tokens: u32,
+    /// Prompt tokens that no slot held: the ones that were paid for.
+    pub prefilled_tokens: u32,
+    pub generated_tokens: u32,
+    pub submissions: u32,
+    /// Submissions that were queued when the cancel was seen.
+    pub submissions_after_cancel: u32,
+    /// From the request's arrival in the worker to its first suggestion, in milliseconds.
+    pub first_ms: f64,
+    pub decode_tokens_per_s: f64,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Profile {
+    /// WebGPU's default limits and no optional feature.
+    Floor,
+    /// What the adapter has.
+    #[default]
+    Full,
+}
+
+/// The report behind "copy report". Holds nothing that the user typed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Diagnostics {
+    pub version: String,
+    pub adapter: String,
+    pub profile: Profile,
+    pub features: Vec<String>,
+    pub model: String,
+    pub heap_bytes: f64,
+    pub gpu_bytes: f64,
+    /// One line per recent request, newest last: counters only.
+    pub recent: Vec<Counters>,
+}
