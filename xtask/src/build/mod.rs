@@ -1,0 +1,29 @@
+//! `cargo xtask build`: Rust to wasm, TypeScript to scripts, both and the model to `dist/`.
+
+mod limits;
+mod package;
+mod wasm;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::browser::Browser;
+
+/// Builds the packages of these browsers; `faults` adds the hooks that the tests need, in folders of their own.
+pub fn build(browsers: &[Browser], faults: bool) -> Result<()> {
+    wasm::build()?;
+    for &browser in browsers {
+        package::build(browser, faults)?;
+    }
+    Ok(())
+}
+
+/// Where a package is built.
+pub use package::folder;
+
+/// The package of one browser, built.
+pub fn one(browser: Browser, faults: bool) -> Result<PathBuf> {
+    build(&[browser], faults)?;
+    Ok(folder(browser, faults))
+}

@@ -1,0 +1,40 @@
+//! Makes a fresh machine ready: installs what can be installed, says exactly what to install where it cannot.
+//!
+//! Each part looks first and does nothing when its thing is there, so every chore may call it.
+
+pub mod adapters;
+mod apt;
+pub mod browsers;
+pub mod model;
+mod npm;
+mod rust;
+mod tools;
+
+use anyhow::Result;
+
+use crate::browser::Browser;
+use crate::project;
+
+/// What a build needs.
+pub fn for_build() -> Result<()> {
+    tools::check_node()?;
+    rust::ensure_wasm_target()?;
+    npm::ensure(&project::extension())?;
+    model::ensure()
+}
+
+/// What driving a browser needs, besides a build.
+pub fn for_browser(browser: Browser) -> Result<()> {
+    for_build()?;
+    npm::ensure(&project::e2e())?;
+    browsers::ensure(browser)?;
+    adapters::ensure_any()
+}
+
+/// What the tests need: both browsers, and both software adapters.
+pub fn for_tests() -> Result<adapters::Software> {
+    for browser in Browser::BOTH {
+        for_browser(browser)?;
+    }
+    adapters::ensure_software()
+}
