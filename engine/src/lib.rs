@@ -1,1 +1,8 @@
+//! Inkling's engine: GGUF language models on WebGPU, natively and in the browser.
+//!
+//! Rooms from the ground up; imports only go down (ARCHITECTURE.md).
+
+pub mod gguf;
+pub mod gpu;
+pub mod kernels;
 pub mod protocol;

@@ -1,0 +1,75 @@
+//! What can be wrong with a GGUF file, said with the place in the file and what to do about it.
+
+use super::quant::QuantError;
+
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum GgufError {
+    #[error(
+        "not a GGUF file: it begins with the bytes {found:02x?} instead of \"GGUF\" (byte 0); pick a file whose name ends in .gguf"
+    )]
+    NotGguf { found: [u8; 4] },
+
+    #[error(
+        "GGUF version {version} (byte 4) is not supported; versions 2 and 3 are: convert the file again with a current llama.cpp"
+    )]
+    UnsupportedVersion { version: u32 },
+
+    #[error(
+        "this GGUF is big-endian (byte 4), which is not supported; download the little-endian file"
+    )]
+    BigEndian,
+
+    #[error(
+        "tensor `{tensor}` is stored as {found} (byte {offset}), which is not supported; pick a file quantised as F32, F16, Q4_0, Q4_1 or Q8_0"
+    )]
+    UnsupportedTensorType {
+        tensor: String,
+        found: String,
+        offset: u64,
+    },
+
+    #[error("{what} (byte {offset}) is not supported; pick another file of this model")]
+    Unsupported { what: String, offset: u64 },
+
+    #[error("the file ends at byte {offset} inside {inside}; it was cut short: download it again")]
+    CutShort { inside: String, offset: u64 },
+
+    #[error("{what} (byte {offset}); the file is damaged or cut short: download it again")]
+    Damaged { what: String, offset: u64 },
+
+    #[error("the file's metadata lacks `{key}`, which is needed; pick another file of this model")]
+    MissingKey { key: String },
+
+    #[error(
+        "the file's metadata holds `{key}` as {found} where {expected} is needed; pick another file of this model"
+    )]
+    WrongType {
+        key: String,
+        expected: &'static str,
+        found: String,
+    },
+
+    #[error("the file lacks the tensor `{name}`; pick another file of this model")]
+    MissingTensor { name: String },
+
+    #[error(transparent)]
+    Quant(#[from] QuantError),
+}
+
+impl GgufError {
+    /// True when the file may well be whole but this engine cannot use it: fetching it again would not help.
+    pub fn is_unsupported(&self) -> bool {
+        match self {
+            Self::NotGguf { .. }
+            | Self::UnsupportedVersion { .. }
+            | Self::BigEndian
+            | Self::UnsupportedTensorType { .. }
+            | Self::Unsupported { .. }
+            | Self::MissingKey { .. }
+            | Self::WrongType { .. }
+            | Self::MissingTensor { .. }
+            | Self::Quant(_) => true,
+            Self::CutShort { .. } | Self::Damaged { .. } => false,
+        }
+    }
+}

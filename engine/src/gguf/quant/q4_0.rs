@@ -1,0 +1,35 @@
+//! Q4_0: a block is an f16 scale d and 32 four-bit q; weight = d · (q − 8).
+//! Byte j of the 16 holds weight j in its low nibble and weight j + 16 in its high one; repacking keeps those bytes.
+
+pub const BYTES: usize = 18;
+
+pub fn dequantize(row: &[u8], out: &mut [f32]) {
+    for (weights, block) in out
+        .as_chunks_mut::<32>()
+        .0
+        .iter_mut()
+        .zip(row.as_chunks::<BYTES>().0)
+    {
+        let [d0, d1, nibbles @ ..] = block;
+        let d = super::half([*d0, *d1]);
+        for (j, byte) in nibbles.iter().enumerate() {
+            weights[j] = d * (f32::from(byte & 15) - 8.0);
+            weights[j + 16] = d * (f32::from(byte >> 4) - 8.0);
+        }
+    }
+}
+
+pub fn repack(row: &[u8], quants: &mut [u32], scales: &mut [u32]) {
+    let blocks = row
+        .as_chunks::<BYTES>()
+        .0
+        .iter()
+        .zip(quants.as_chunks_mut::<4>().0);
+    for (index, (block, words)) in blocks.enumerate() {
+        let [d0, d1, nibbles @ ..] = block;
+        super::put_scale(scales, index, [*d0, *d1]);
+        for (word, bytes) in words.iter_mut().zip(nibbles.as_chunks::<4>().0) {
+            *word = u32::from_le_bytes(*bytes);
+        }
+    }
+}
