@@ -1,0 +1,39 @@
+// What a test may ask of a browser, the same for both. Must not say how: chromium.ts and firefox.ts know.
+import type { Frame, Page } from "puppeteer-core";
+import type { PageFunction } from "./evaluate.ts";
+
+export type BrowserName = "chromium" | "firefox";
+
+export interface LaunchOptions {
+  /** The unpacked extension. */
+  package: string;
+  /** False leaves it to a later `install()`. */
+  install?: boolean;
+  headed?: boolean;
+  colorScheme?: "dark" | "light";
+}
+
+/** One started browser with a fresh profile. */
+export interface Driver {
+  readonly name: BrowserName;
+  install(): Promise<void>;
+  /** A tab with a web page, in front. */
+  open(url: string): Promise<Page>;
+  /** A page of the extension in a window of its own, so that web pages stay visible. */
+  openExtension(path: string): Promise<ExtensionPage>;
+  /** Runs a function on every closed shadow root of a frame, and returns the answers. The page cannot do this. */
+  inClosedRoots<R>(frame: Frame, run: (root: ShadowRoot) => R): Promise<R[]>;
+  /** Errors seen in any page, worker or script so far: exceptions, console.error, refused or missing resources. */
+  errors(): Promise<string[]>;
+  /** Hosts outside this machine that anything in the browser asked for. */
+  outsideHosts(): string[];
+  close(): Promise<void>;
+}
+
+export interface ExtensionPage {
+  evaluate<A extends unknown[], R>(run: PageFunction<A, R>, ...args: A): Promise<R>;
+  resize(width: number, height: number): Promise<void>;
+  screenshot(file: string): Promise<void>;
+  close(): Promise<void>;
+}
+

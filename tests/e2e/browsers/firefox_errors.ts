@@ -1,0 +1,26 @@
+// Reads Firefox's own console, through its window: BiDi shows neither the background page nor workers.
+import type { ChildProcess } from "node:child_process";
+import type { Bidi } from "./bidi.ts";
+
+/** What `Services.console` keeps: errors of every process, as text. */
+declare const Services: { console: { getMessageArray(): unknown[] } };
+
+/** An error of the browser's own scripts is not ours. */
+const OURS = /^\[JavaScript Error: [^]*\{file: "(moz-extension|http):/;
+
+/** Answers all errors so far. */
+export async function firefoxErrors(bidi: Bidi, process: ChildProcess | null): Promise<() => Promise<string[]>> {
+  const printed: string[] = [];
+  let rest = "";
+  process?.stdout?.on("data", (chunk: Buffer) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    printed.push(...lines.filter((line) => line.startsWith("console.error:")));
+  });
+  const { contexts } = await bidi.send<{ contexts: { context: string }[] }>("browsingContext.getTree", { "moz:scope": "chrome" });
+  const window = contexts[0]?.context ?? "";
+  return async () => {
+    const messages = await bidi.evaluate(window, () => Services.console.getMessageArray().map(String), []);
+    return [...messages.filter((message) => OURS.test(message)), ...printed];
+  };
+}

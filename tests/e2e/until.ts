@@ -1,0 +1,19 @@
+// Waiting for a condition: the only way in which a test waits. Must not hide what was last seen when the deadline passes.
+import { setTimeout as pause } from "node:timers/promises";
+
+/** Calls `probe` until it answers something (not undefined, null or false), or throws what was awaited and what was last seen. */
+export async function until<T>(what: string, probe: () => Promise<T | undefined | null | false>, seconds = 20): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  let seen = "nothing";
+  for (;;) {
+    try {
+      const answer = await probe();
+      if (answer !== undefined && answer !== null && answer !== false) return answer;
+      seen = String(answer);
+    } catch (error) {
+      seen = error instanceof Error ? error.message : String(error);
+    }
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}; last seen: ${seen}`);
+    await pause(25);
+  }
+}
