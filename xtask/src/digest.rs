@@ -9,11 +9,9 @@ use sha2::{Digest, Sha256};
 
 /// A file's SHA-256, in hex.
 pub fn of_file(path: &Path) -> Result<String> {
-    let mut file =
-        File::open(path).with_context(|| format!("could not open {}", path.display()))?;
+    let mut file = File::open(path).with_context(|| format!("could not open {}", path.display()))?;
     let mut hasher = Hasher::default();
-    io::copy(&mut file, &mut hasher)
-        .with_context(|| format!("could not read {}", path.display()))?;
+    io::copy(&mut file, &mut hasher).with_context(|| format!("could not read {}", path.display()))?;
     Ok(hasher.hex())
 }
 
@@ -23,11 +21,7 @@ struct Hasher(Sha256);
 
 impl Hasher {
     fn hex(self) -> String {
-        self.0
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

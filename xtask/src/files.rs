@@ -10,8 +10,7 @@ pub fn under(dir: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![dir.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder)
-            .with_context(|| format!("could not list {}", folder.display()))?;
+        let entries = fs::read_dir(&folder).with_context(|| format!("could not list {}", folder.display()))?;
         for entry in entries {
             let entry = entry?;
             if entry.file_type()?.is_dir() {
@@ -34,8 +33,7 @@ pub fn link(from: &Path, to: &Path) -> Result<()> {
         fs::remove_file(to)?;
     }
     if fs::hard_link(from, to).is_err() {
-        fs::copy(from, to)
-            .with_context(|| format!("could not copy {} to {}", from.display(), to.display()))?;
+        fs::copy(from, to).with_context(|| format!("could not copy {} to {}", from.display(), to.display()))?;
     }
     Ok(())
 }

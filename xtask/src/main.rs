@@ -2,11 +2,20 @@
 
 mod browser;
 mod build;
+mod demo;
 mod digest;
 mod files;
+mod lint;
+mod node;
 mod process;
 mod project;
+mod run;
+mod rust_build;
+mod score;
 mod setup;
+mod test;
+
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -31,14 +40,42 @@ enum Chore {
         #[arg(long)]
         faults: bool,
     },
+    /// Build, and open a browser with the extension on a demo page
+    Demo(demo::Demo),
+    /// Build, and open a browser to develop in: the extension is reloaded at each build (wraps `web-ext run`)
+    Run(run::Run),
+    /// Install what is missing, and run every test
+    Test(test::Test),
+    /// Score a model against a reference file, in a browser
+    Score(score::Score),
+    /// Run rustfmt, clippy, tsc, web-ext lint and the project's own rules
+    Lint,
 }
 
-fn main() -> Result<()> {
-    match Cli::parse().chore {
+fn main() -> ExitCode {
+    match run(Cli::parse().chore) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(chore: Chore) -> Result<()> {
+    match chore {
         Chore::Build { browser, faults } => {
             setup::for_build()?;
             let browsers = browser.map_or(Browser::BOTH.to_vec(), |browser| vec![browser]);
             build::build(&browsers, faults)
+        }
+        Chore::Demo(options) => demo::demo(&options),
+        Chore::Run(options) => run::run(&options),
+        Chore::Test(options) => test::test(&options),
+        Chore::Score(options) => score::score(&options),
+        Chore::Lint => {
+            setup::for_build()?;
+            lint::lint()
         }
     }
 }

@@ -25,9 +25,7 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 pub fn run(command: &mut Command) -> Result<()> {
     let words = words(command);
     eprintln!("+ {words}");
-    let status = command
-        .status()
-        .with_context(|| format!("could not start `{words}`"))?;
+    let status = command.status().with_context(|| format!("could not start `{words}`"))?;
     if !status.success() {
         bail!("`{words}` failed ({status})");
     }
@@ -37,10 +35,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// Runs it and returns what it wrote to its standard output.
 pub fn output(command: &mut Command) -> Result<String> {
     let words = words(command);
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("could not start `{words}`"))?;
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("could not start `{words}`"))?;
     if !output.status.success() {
         bail!("`{words}` failed ({})", output.status);
     }
@@ -49,11 +44,7 @@ pub fn output(command: &mut Command) -> Result<String> {
 
 /// Whether it runs and exits with 0; what it writes is dropped.
 pub fn succeeds(command: &mut Command) -> bool {
-    command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
+    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
 /// The first of these programs that is on the PATH.
@@ -61,17 +52,14 @@ pub fn find(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let suffix = env::consts::EXE_SUFFIX;
     names.iter().find_map(|name| {
-        env::split_paths(&path)
-            .map(|dir| dir.join(format!("{name}{suffix}")))
-            .find(|file| is_program(file))
+        env::split_paths(&path).map(|dir| dir.join(format!("{name}{suffix}"))).find(|file| is_program(file))
     })
 }
 
 #[cfg(unix)]
 fn is_program(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    file.metadata()
-        .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+    file.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
@@ -84,10 +72,7 @@ fn words(command: &Command) -> String {
     let root = project::root();
     let word = |word: &OsStr| {
         let path = Path::new(word);
-        path.strip_prefix(&root)
-            .unwrap_or(path)
-            .display()
-            .to_string()
+        path.strip_prefix(&root).unwrap_or(path).display().to_string()
     };
     let mut words = vec![word(command.get_program())];
     words.extend(command.get_args().map(word));

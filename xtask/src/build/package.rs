@@ -21,10 +21,7 @@ pub fn folder(browser: Browser, faults: bool) -> PathBuf {
 pub fn build(browser: Browser, faults: bool) -> Result<()> {
     let out = folder(browser, faults);
     let mut node = process::command("node");
-    node.arg("extension/build.mjs")
-        .args(["--target", browser.target()])
-        .arg("--out")
-        .arg(&out);
+    node.arg("extension/build.mjs").args(["--target", browser.target()]).arg("--out").arg(&out);
     if faults {
         node.arg("--faults");
     }

@@ -26,19 +26,8 @@ const FEATURES: [&str; 6] = [
 ];
 
 pub fn build() -> Result<()> {
-    run(cargo().args([
-        "build",
-        "--package",
-        "inkling-web",
-        "--target",
-        TARGET,
-        "--profile",
-        "wasm",
-    ]))?;
-    let compiled = project::target()
-        .join(TARGET)
-        .join("wasm")
-        .join("inkling_web.wasm");
+    run(cargo().args(["build", "--package", "inkling-web", "--target", TARGET, "--profile", "wasm"]))?;
+    let compiled = project::target().join(TARGET).join("wasm").join("inkling_web.wasm");
     let out = project::wasm();
     let input = format!("{}\n{}", digest::of_file(&compiled)?, tools()?);
     let stamp = out.join("made-from");
@@ -79,11 +68,5 @@ fn shrink(compiled: &Path, out: &Path) -> Result<()> {
         .context("wasm-bindgen failed")?;
     let wasm_opt = project::extension().join("node_modules/binaryen/bin/wasm-opt");
     let module = out.join(MODULE);
-    run(process::command("node")
-        .arg(wasm_opt)
-        .arg("-Os")
-        .args(FEATURES)
-        .arg(&module)
-        .arg("-o")
-        .arg(&module))
+    run(process::command("node").arg(wasm_opt).arg("-Os").args(FEATURES).arg(&module).arg("-o").arg(&module))
 }

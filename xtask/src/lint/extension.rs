@@ -1,0 +1,87 @@
+//! The extension keeps to its doors: who may speak to the browser, and what nobody may do.
+
+use super::tree::{Finding, Tree};
+use super::typescript::{lines_with, without_comments};
+
+const ROOT: &str = "extension/";
+
+/// Folders whose job is to speak to the browser. Content scripts and pure code reach it through `shared/`.
+const BROWSER_FOLDERS: [&str; 6] = ["background/", "engine/", "shared/", "popup/", "options/", "faults/"];
+
+/// The one listener: a second one anywhere would keep ports open after the offscreen document is gone.
+const ON_CONNECT: (&str, &str) = ("onConnect", "engine/host.ts");
+
+/// Text becomes markup or code through these.
+const MARKUP: [&str; 6] =
+    ["innerHTML", "outerHTML", "insertAdjacentHTML", "eval", "createContextualFragment", "document.write"];
+
+/// Synced settings leave the machine; web-accessible files let a page see us.
+const LEAKS: [&str; 2] = ["storage.sync", "web_accessible_resources"];
+
+pub fn check(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (path, text) in tree.under(ROOT, ".ts") {
+        let inner = &path[ROOT.len()..];
+        let code = without_comments(text);
+        let mut forbid = |word: &str, why: &str| {
+            findings.extend(
+                lines_with(&code, word).into_iter().map(|line| Finding::new(path, line, format!("`{word}`: {why}"))),
+            );
+        };
+        if !BROWSER_FOLDERS.iter().any(|folder| inner.starts_with(folder)) {
+            for word in ["chrome", "browser"] {
+                forbid(&format!("{word}."), "this folder reaches the browser through shared/");
+            }
+        }
+        if inner != ON_CONNECT.1 {
+            forbid(ON_CONNECT.0, "only extension/engine/host.ts listens for ports");
+        }
+        for word in MARKUP {
+            forbid(word, "text must not become markup or code");
+        }
+        for word in LEAKS {
+            forbid(word, "never in a package");
+        }
+    }
+    if let Some((_, manifest)) = tree.all().find(|(path, _)| *path == "manifest.json") {
+        findings.extend(
+            lines_with(manifest, LEAKS[1]).into_iter().map(|line| Finding::new("manifest.json", line, LEAKS[1])),
+        );
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tree, check};
+
+    fn count(path: &str, text: &str) -> usize {
+        check(&Tree::of(&[(path, text)])).len()
+    }
+
+    #[test]
+    fn content_scripts_do_not_speak_to_the_browser() {
+        assert_eq!(count("extension/content/start.ts", "chrome.runtime.sendMessage(x)"), 1);
+        assert_eq!(count("extension/content/start.ts", "// chrome.runtime\nopenPort(); mychrome.x; a.browserName"), 0);
+        assert_eq!(count("extension/background/menu.ts", "chrome.action.setIcon(x)"), 0);
+    }
+
+    #[test]
+    fn one_file_listens() {
+        assert_eq!(count("extension/background/menu.ts", "chrome.runtime.onConnect.addListener(f)"), 1);
+        assert_eq!(count("extension/engine/host.ts", "chrome.runtime.onConnect.addListener(f)"), 0);
+    }
+
+    #[test]
+    fn text_stays_text() {
+        for word in ["a.innerHTML = b", "a[\"outerHTML\"]", "a.insertAdjacentHTML(b)", "eval(a)", "document.write(a)"] {
+            assert_eq!(count("extension/popup/view.ts", word), 1, "{word}");
+        }
+    }
+
+    #[test]
+    fn nothing_leaks() {
+        assert_eq!(count("extension/shared/settings.ts", "chrome.storage.sync.get()"), 1);
+        assert_eq!(count("manifest.json", "{\"web_accessible_resources\": []}"), 1);
+    }
+}

@@ -1,0 +1,56 @@
+//! The usual linters, run as they come.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{cargo, command, output, run};
+use crate::{project, rust_build};
+
+type Check = fn(package: &Path) -> Result<()>;
+
+pub const CHECKS: [(&str, Check); 7] = [
+    ("cargo fmt", |_| run(cargo().args(["fmt", "--all", "--check"]))),
+    ("clippy", |_| run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
+    ("clippy, as wasm", |_| {
+        run(cargo()
+            .args(["clippy", "--package", "inkling-web", "--target", "wasm32-unknown-unknown"])
+            .args(["--", "-D", "warnings"]))
+    }),
+    ("tsc on the extension", |_| tsc(&project::extension())),
+    ("tsc on the browser tests", |_| tsc(&project::e2e())),
+    ("the generated protocol", |_| protocol()),
+    ("web-ext lint", web_ext),
+];
+
+fn tsc(folder: &Path) -> Result<()> {
+    run(command("node").arg(folder.join("node_modules/typescript/bin/tsc")).args(["--noEmit", "--project"]).arg(folder))
+}
+
+/// The committed TypeScript types are the ones that the Rust types give.
+fn protocol() -> Result<()> {
+    let committed = project::extension().join("shared/protocol.ts");
+    let text = fs::read_to_string(&committed).with_context(|| format!("could not read {}", committed.display()))?;
+    let generated = output(&mut rust_build::inkling(&["protocol"])?)?;
+    if text != generated {
+        bail!("extension/shared/protocol.ts is not what `inkling protocol` prints: write that to it");
+    }
+    Ok(())
+}
+
+fn web_ext(package: &Path) -> Result<()> {
+    let program = project::extension().join("node_modules/web-ext/bin/web-ext.js");
+    let mut lint = command("node");
+    lint.arg(program).args(["lint", "--output", "json", "--source-dir"]).arg(package);
+    // It exits with 1 on errors, and still says which.
+    let report = lint.output().context("could not start web-ext")?;
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).context("web-ext lint wrote no JSON")?;
+    let count = |kind: &str| report["summary"][kind].as_u64().context("web-ext lint gave no summary");
+    let (errors, warnings) = (count("errors")?, count("warnings")?);
+    println!("web-ext lint: {errors} errors, {warnings} warnings");
+    if errors + warnings > 0 {
+        bail!("{:#}\n{:#}", report["errors"], report["warnings"]);
+    }
+    Ok(())
+}
