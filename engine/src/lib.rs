@@ -5,4 +5,6 @@
 pub mod gguf;
 pub mod gpu;
 pub mod kernels;
+pub mod model;
 pub mod protocol;
+pub mod text;

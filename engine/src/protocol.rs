@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::gpu::Profile;
+
 /// What a client asks of the engine. `client` is given by the host (one number per port), `field` and `id` by the client:
 /// `id` rises with each request of that client, `field` names the text field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -128,17 +130,6 @@ pub struct Counters {
     /// From the request's arrival in the worker to its first suggestion, in milliseconds.
     pub first_ms: f64,
     pub decode_tokens_per_s: f64,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub enum Profile {
-    /// WebGPU's default limits and no optional feature.
-    Floor,
-    /// What the adapter has.
-    #[default]
-    Full,
 }
 
 /// The report behind "copy report". Holds nothing that the user typed.

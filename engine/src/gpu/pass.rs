@@ -1,0 +1,70 @@
+//! Submissions: one compute pass each, and copies of its results.
+
+use std::rc::Rc;
+
+use super::{Bound, Buffer, Gpu, GpuError, Pipeline, uniforms::Uniforms};
+
+/// What was asked of the device since it was opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub dispatches: u64,
+    pub submissions: u64,
+    pub readbacks: u64,
+    /// Summed from the ranges of weights that were really bound.
+    pub weight_bytes: u64,
+}
+
+/// Records one submission.
+pub struct Recorder<'gpu> {
+    gpu: &'gpu Gpu,
+    encoder: wgpu::CommandEncoder,
+    pass: wgpu::ComputePass<'static>,
+    uniforms: Rc<Uniforms>,
+    counts: Counts,
+}
+
+/// A submission on its way, and the buffer its results were copied to.
+pub struct Ticket {
+    pub(super) index: wgpu::SubmissionIndex,
+    pub(super) staging: Option<wgpu::Buffer>,
+    pub(super) bytes: u64,
+}
+
+impl Gpu {
+    pub fn record(&self) -> Result<Recorder<'_>, GpuError> {
+        self.check()?;
+        let uniforms = self.uniforms.borrow().clone();
+        let uniforms = uniforms.ok_or_else(|| GpuError::Internal("no parameter arena was made".into()))?;
+        let mut encoder = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default()).forget_lifetime();
+        Ok(Recorder { gpu: self, encoder, pass, uniforms, counts: self.counts.get() })
+    }
+}
+
+impl Recorder<'_> {
+    pub fn dispatch(&mut self, pipeline: &Pipeline, bound: &Bound, step: usize, grid: [u32; 3]) {
+        self.pass.set_pipeline(&pipeline.raw);
+        self.pass.set_bind_group(0, &self.uniforms.group, &[self.uniforms.step_offset(step), bound.operation]);
+        self.pass.set_bind_group(1, &bound.group, &[]);
+        self.pass.dispatch_workgroups(grid[0], grid[1], grid[2]);
+        self.counts.dispatches += 1;
+        self.counts.weight_bytes += bound.weight_bytes;
+    }
+
+    /// Submits; `result` (a buffer, an offset and a length in bytes) can be waited for.
+    pub fn submit(mut self, result: Option<(&Buffer, u64, u64)>) -> Ticket {
+        drop(self.pass);
+        let mut bytes = 0;
+        let staging = result.map(|(buffer, offset, length)| {
+            bytes = length;
+            let staging = self.gpu.take_staging(length);
+            self.encoder.copy_buffer_to_buffer(&buffer.raw, offset, &staging, 0, length);
+            self.counts.readbacks += 1;
+            staging
+        });
+        let index = self.gpu.queue.submit([self.encoder.finish()]);
+        self.counts.submissions += 1;
+        self.gpu.counts.set(self.counts);
+        Ticket { index, staging, bytes }
+    }
+}

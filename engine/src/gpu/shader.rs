@@ -1,0 +1,71 @@
+//! A shader's text: which file, which choices, which constants.
+
+use super::{Gpu, GpuError, compose};
+
+#[allow(dead_code)]
+mod variants {
+    include!("../../../shaders/variants.rs");
+}
+
+/// All of `shaders/`, by path below it without the ending.
+static SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shaders.rs"));
+
+/// One text of a kernel, as `shaders/variants.rs` allows it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Shader {
+    pub name: &'static str,
+    pub slots: Vec<(&'static str, &'static str)>,
+    pub columns: Option<u32>,
+    pub half: bool,
+    pub subgroups: bool,
+    /// Values of the pipeline's overrides.
+    pub overrides: Vec<(&'static str, u32)>,
+}
+
+impl Shader {
+    /// A kernel that has one text only.
+    pub fn plain(name: &'static str) -> Self {
+        Self { name, slots: vec![], columns: None, half: false, subgroups: false, overrides: vec![] }
+    }
+
+    pub(super) fn text(&self, gpu: &Gpu) -> Result<String, GpuError> {
+        let kernel = variants::KERNELS
+            .iter()
+            .find(|kernel| kernel.name == self.name)
+            .ok_or_else(|| format!("{} is not in shaders/variants.rs", self.name))?;
+        let mut slots = self.slots.clone();
+        slots.push(("real", if self.half { "real_f16" } else { "real_f32" }));
+        if matches!(kernel.subgroups, variants::Subgroups::Reduce) {
+            slots.push(("reduce", if self.subgroups { "reduce_subgroup" } else { "reduce_workgroup" }));
+        }
+        let mut directives = vec![];
+        if self.half {
+            directives.push("enable f16;");
+        }
+        if self.subgroups {
+            directives.extend(gpu.platform.subgroups_directive());
+        }
+        let constants: Vec<_> = self.columns.iter().map(|columns| ("COLUMNS", *columns)).collect();
+        let sources = |name: &str| SOURCES.iter().find(|(path, _)| *path == name).map(|(_, text)| *text);
+        Ok(compose::compose(self.name, &slots, &constants, &directives, &sources)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_come_once_and_an_unknown_one_is_named() {
+        let sources = |name: &str| match name {
+            "a" => Some("//@import b\n//@import b\nend"),
+            "shared/b" => Some("b"),
+            "c" => Some("//@import missing"),
+            _ => None,
+        };
+        let text = compose::compose("a", &[], &[("N", 3)], &["enable f16;"], &sources);
+        assert_eq!(text.as_deref(), Ok("enable f16;\nconst N: u32 = 3u;\nb\nend\n"));
+        let error = compose::compose("c", &[], &[], &[], &sources);
+        assert_eq!(error, Err("shaders/shared/missing.wgsl is not there (imported by c)".into()));
+    }
+}

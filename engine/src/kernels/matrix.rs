@@ -1,0 +1,114 @@
+//! What the matrix kernels share: weights on the device, what they are applied to, and where the products go
+//! (`shaders/shared/matrix.wgsl`, `weights_*`, `input_*`, `output_*`).
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::{
+    gguf::QuantKind,
+    gpu::{Access, GpuError, Range},
+};
+
+/// Weights a block, in every repacked format.
+pub const BLOCK: u32 = 32;
+
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default, Pod, Zeroable)]
+pub struct Matrix {
+    pub rows: u32,
+    /// Blocks a row.
+    pub blocks: u32,
+    pub first_row: u32,
+    /// Floats between two columns of the output.
+    pub stride: u32,
+    pub epsilon: f32,
+    pub q_rows: u32,
+    pub kv_rows: u32,
+    pub head_size: u32,
+    pub rope_size: u32,
+    pub pad0: u32,
+    pub pad1: u32,
+    pub pad2: u32,
+}
+
+/// A matrix on the device, or a run of its rows, repacked (`gguf::quant`).
+#[derive(Debug, Clone)]
+pub struct Weights {
+    pub kind: QuantKind,
+    pub rows: u32,
+    /// Weights a row: a multiple of `BLOCK`.
+    pub columns: u32,
+    /// The run's first row in the whole output (for gate and up: its first gate).
+    pub first_row: u32,
+    pub quants: Range,
+    pub scales: Range,
+}
+
+/// What the matrix is applied to.
+pub enum Input {
+    /// x (T, columns)
+    Plain(Range),
+    /// RMSNorm(x) times gains (columns)
+    Norm { x: Range, gains: Range, epsilon: f32 },
+}
+
+/// What becomes of the product.
+pub enum Output {
+    /// y (T, rows) = W x
+    Store { y: Range, rows: u32 },
+    /// y (T, rows) += W x
+    Add { y: Range, rows: u32 },
+    /// y (T, rows) = silu(gate) * up, from weights whose first half of rows are gates and second half their ups
+    Swiglu { y: Range, rows: u32 },
+    /// q (T, q_rows) rotated; K rotated and V into kv, f16
+    RopeStore { q: Range, kv: Range, rope: Range, q_rows: u32, kv_rows: u32, head_size: u32, rope_size: u32 },
+}
+
+impl Weights {
+    pub(super) fn slot(&self) -> &'static str {
+        match self.kind {
+            QuantKind::F32 => "weights_f32",
+            QuantKind::F16 => "weights_f16",
+            QuantKind::Q4_0 => "weights_q4_0",
+            QuantKind::Q4_1 => "weights_q4_1",
+            QuantKind::Q8_0 => "weights_q8_0",
+        }
+    }
+
+    pub(super) fn check(&self, operation: &str) -> Result<(), GpuError> {
+        if self.rows == 0 || self.columns == 0 || !self.columns.is_multiple_of(BLOCK) {
+            return Err(GpuError::Internal(format!(
+                "{operation}: a matrix of ({}, {}) needs rows of a multiple of {BLOCK} weights",
+                self.rows, self.columns
+            )));
+        }
+        Ok(())
+    }
+
+    pub(super) fn parameters(&self) -> Matrix {
+        Matrix { rows: self.rows, blocks: self.columns / BLOCK, first_row: self.first_row, ..Matrix::default() }
+    }
+
+    pub(super) fn bindings(&self) -> Vec<(Access, Range)> {
+        vec![(Access::Read, self.quants.clone()), (Access::Read, self.scales.clone())]
+    }
+}
+
+impl Input {
+    pub(super) fn slot(&self) -> &'static str {
+        match self {
+            Self::Plain(_) => "input_plain",
+            Self::Norm { .. } => "input_norm",
+        }
+    }
+}
+
+impl Output {
+    pub(super) fn slot(&self) -> &'static str {
+        match self {
+            Self::Store { .. } => "output_store",
+            Self::Add { .. } => "output_add",
+            Self::Swiglu { .. } => "output_swiglu",
+            Self::RopeStore { .. } => "output_rope_store",
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! output(W · input(X)), by `matvec` for few columns and by `matmul` for many: one operation, three pipelines.
+
+use std::rc::Rc;
+
+use super::{Input, Output, Weights, matmul, matvec};
+use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder};
+
+pub struct Product {
+    bound: Bound,
+    rows: u32,
+    lanes: u32,
+    one: Rc<Pipeline>,
+    /// For up to `matvec::FEW` columns, and for more; none where only one column is ever asked for.
+    many: Option<(Rc<Pipeline>, Rc<Pipeline>)>,
+}
+
+impl Product {
+    pub fn new(gpu: &Gpu, weights: &Weights, input: Input, output: Output, columns: u32) -> Result<Self, GpuError> {
+        weights.check("product")?;
+        let slots = vec![("weights", weights.slot()), ("input", input.slot()), ("output", output.slot())];
+        let mut matrix = weights.parameters();
+        let mut ranges = weights.bindings();
+        match input {
+            Input::Plain(x) => ranges.extend([(Access::Read, x.clone()), (Access::Read, x)]),
+            Input::Norm { x, gains, epsilon } => {
+                matrix.epsilon = epsilon;
+                ranges.extend([(Access::Read, x), (Access::Read, gains)]);
+            }
+        }
+        let mut write = |range: Range| ranges.push((Access::Write, range));
+        match output {
+            Output::Store { y, rows } | Output::Add { y, rows } => {
+                write(y);
+                matrix.stride = rows;
+            }
+            Output::Swiglu { y, rows } => {
+                write(y);
+                matrix.stride = rows;
+            }
+            Output::RopeStore { q, kv, rope, q_rows, kv_rows, head_size, rope_size } => {
+                write(q);
+                write(kv);
+                ranges.push((Access::Read, rope));
+                matrix = super::matrix::Matrix { q_rows, kv_rows, head_size, rope_size, ..matrix };
+            }
+        }
+        let accesses: Vec<_> = ranges.iter().map(|(access, _)| *access).collect();
+        let bound = gpu.bind(&ranges, 2, &matrix)?;
+        let lanes = matvec::lanes(gpu.variant(), matrix.blocks);
+        let narrow = |columns| {
+            let shader = matvec::shader(slots.clone(), columns, lanes, gpu.variant());
+            gpu.pipeline(&shader, &accesses)
+        };
+        let many = if columns > 1 {
+            Some((narrow(matvec::FEW)?, gpu.pipeline(&matmul::shader(slots.clone(), gpu.variant()), &accesses)?))
+        } else {
+            None
+        };
+        Ok(Self { bound, rows: weights.rows, lanes, one: narrow(1)?, many })
+    }
+
+    /// `columns` is what the step says.
+    pub fn dispatch(&self, pass: &mut Recorder<'_>, step: usize, columns: u32) {
+        match &self.many {
+            Some((few, _)) if columns > 1 && columns <= matvec::FEW => {
+                pass.dispatch(few, &self.bound, step, matvec::grid(self.rows, self.lanes));
+            }
+            Some((_, tiles)) if columns > matvec::FEW => {
+                pass.dispatch(tiles, &self.bound, step, matmul::grid(self.rows, columns));
+            }
+            _ => pass.dispatch(&self.one, &self.bound, step, matvec::grid(self.rows, self.lanes)),
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! `shaders/sample_pick.wgsl`: the best of the runs becomes the slot's next token.
+
+use std::rc::Rc;
+
+use super::sample_scan::Sample;
+use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader};
+
+/// Bytes of a result: token and the bits of its natural log-probability.
+pub const RESULT_BYTES: u64 = 8;
+
+pub struct SamplePick {
+    bound: Bound,
+    pipeline: Rc<Pipeline>,
+}
+
+impl SamplePick {
+    pub fn new(gpu: &Gpu, vocabulary: u32, found: Range, tokens: Range, results: Range) -> Result<Self, GpuError> {
+        let ranges = [(Access::Read, found), (Access::Write, tokens), (Access::Write, results)];
+        let pipeline = gpu.pipeline(&Shader::plain("sample_pick"), &ranges.each_ref().map(|range| range.0))?;
+        Ok(Self { bound: gpu.bind(&ranges, 0, &Sample::new(vocabulary))?, pipeline })
+    }
+
+    pub fn dispatch(&self, pass: &mut Recorder<'_>, index: usize) {
+        pass.dispatch(&self.pipeline, &self.bound, index, [1, 1, 1]);
+    }
+}

@@ -1,0 +1,38 @@
+//! Parameters that change from step to step (`shaders/shared/step.wgsl`).
+
+use bytemuck::{Pod, Zeroable};
+
+use super::attend::SPLIT;
+
+/// One forward step over `columns` consecutive tokens of one slot.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+pub struct Step {
+    /// Of the first column, counted from the slot's start.
+    pub position: u32,
+    pub columns: u32,
+    /// Where the activations of column 0 lie.
+    pub first_column: u32,
+    /// First row of the slot in the KV cache and in the token buffer.
+    pub slot_base: u32,
+    /// Where `sample_pick` writes.
+    pub result: u32,
+    /// 1: only tokens in the mask may be picked.
+    pub masked: u32,
+    /// Attention splits of the longest column.
+    pub splits: u32,
+    pub pad: u32,
+}
+
+impl Step {
+    pub fn new(slot_base: u32, position: u32, columns: u32) -> Self {
+        let splits = (position + columns).div_ceil(SPLIT);
+        Self { position, columns, first_column: 0, slot_base, result: 0, masked: 0, splits, pad: 0 }
+    }
+
+    /// The last column alone, for the head and the sampler.
+    pub fn last_column(self) -> Self {
+        let before = self.columns - 1;
+        Self { position: self.position + before, columns: 1, first_column: self.first_column + before, ..self }
+    }
+}

@@ -1,0 +1,112 @@
+//! The sizes and constants of a model, from its metadata. Differences between architectures are named here.
+
+use super::{ModelError, error::SUPPORTED};
+use crate::{
+    gguf::{GgufError, Gguf},
+    kernels::matrix::BLOCK,
+};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    pub name: String,
+    /// D: floats of the residual stream
+    pub dim: u32,
+    pub layers: u32,
+    /// F: floats between the feed-forward matrices
+    pub ffn: u32,
+    pub heads: u32,
+    pub kv_heads: u32,
+    pub head_size: u32,
+    /// Leading part of a head that is rotated.
+    pub rope_size: u32,
+    pub rope_base: f32,
+    /// V
+    pub vocabulary: u32,
+    /// Tokens that the model was trained to see at once.
+    pub context: u32,
+    pub epsilon: f32,
+}
+
+impl Config {
+    pub fn from_gguf(gguf: &Gguf) -> Result<Self, ModelError> {
+        let meta = &gguf.metadata;
+        let arch = meta.str("general.architecture")?;
+        if !SUPPORTED.contains(&arch) {
+            return Err(ModelError::Architecture { found: arch.into() });
+        }
+        let key = |name: &str| format!("{arch}.{name}");
+        let number = |name: &str| meta.u32(&key(name));
+        let or = |name: &str, default: u32| if meta.get(&key(name)).is_some() { number(name) } else { Ok(default) };
+        if let Ok(scaling) = meta.str(&key("rope.scaling.type"))
+            && scaling != "none"
+        {
+            return Err(ModelError::Unsupported { what: format!("rope scaling of type \"{scaling}\"") });
+        }
+        let heads = number("attention.head_count")?;
+        let dim = number("embedding_length")?;
+        let head_size = or("attention.key_length", dim / heads.max(1))?;
+        let table = gguf
+            .tensor("token_embd.weight")
+            .ok_or_else(|| GgufError::MissingTensor { name: "token_embd.weight".into() })?;
+        let config = Self {
+            name: meta.str("general.name").unwrap_or("unnamed model").into(),
+            dim,
+            layers: number("block_count")?,
+            ffn: number("feed_forward_length")?,
+            heads,
+            kv_heads: or("attention.head_count_kv", heads)?,
+            head_size,
+            rope_size: or("rope.dimension_count", head_size)?,
+            rope_base: if meta.get(&key("rope.freq_base")).is_some() { meta.f32(&key("rope.freq_base"))? } else { 1e4 },
+            vocabulary: table.rows() as u32,
+            context: number("context_length")?,
+            epsilon: meta.f32(&key("attention.layer_norm_rms_epsilon"))?,
+        };
+        config.check()?;
+        Ok(config)
+    }
+
+    pub fn q_rows(&self) -> u32 {
+        self.heads * self.head_size
+    }
+
+    pub fn kv_rows(&self) -> u32 {
+        self.kv_heads * self.head_size
+    }
+
+    /// Bytes that the KV cache of one token takes, in all layers.
+    pub fn kv_token_bytes(&self) -> u64 {
+        u64::from(self.layers) * u64::from(self.kv_rows()) * 4
+    }
+
+    /// Sizes are bounded before any of them sizes a buffer: a header can say anything.
+    fn check(&self) -> Result<(), ModelError> {
+        let bounded = [
+            ("embedding_length", self.dim, 1 << 16),
+            ("block_count", self.layers, 1 << 10),
+            ("feed_forward_length", self.ffn, 1 << 18),
+            ("attention.head_count", self.heads, 1 << 10),
+            ("attention.head_count_kv", self.kv_heads, 1 << 10),
+            ("attention.key_length", self.head_size, crate::kernels::attend::MAX_HEAD_SIZE),
+            ("vocabulary", self.vocabulary, 1 << 22),
+            ("context_length", self.context, 1 << 24),
+        ];
+        for (name, value, most) in bounded {
+            if value == 0 || value > most {
+                return Err(ModelError::Unsupported { what: format!("{name} = {value} (1 to {most} can be run)") });
+            }
+        }
+        let fits = |value: u32| value.is_multiple_of(BLOCK);
+        if !fits(self.dim) || !fits(self.ffn) || !fits(self.q_rows()) {
+            return Err(ModelError::Unsupported {
+                what: format!("rows of {}, {} and {} weights (multiples of {BLOCK} can be run)", self.dim, self.ffn, self.q_rows()),
+            });
+        }
+        if !self.heads.is_multiple_of(self.kv_heads) || self.head_size % 2 == 1 || self.rope_size > self.head_size || self.rope_size % 2 == 1 {
+            return Err(ModelError::Unsupported {
+                what: format!("{} heads over {} KV heads of {} with {} rotated", self.heads, self.kv_heads, self.head_size, self.rope_size),
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,22 @@
+//! Why a model cannot be loaded or run.
+
+use thiserror::Error;
+
+use crate::{gguf::GgufError, gpu::GpuError};
+
+#[derive(Debug, Clone, Error)]
+pub enum ModelError {
+    #[error(transparent)]
+    Gguf(#[from] GgufError),
+    #[error("the model's architecture is \"{found}\"; this version runs: {}", SUPPORTED.join(", "))]
+    Architecture { found: String },
+    #[error("the model needs {what}, which this version does not have")]
+    Unsupported { what: String },
+    #[error("tensor {name} has shape {found:?} where {expected:?} is needed; the file is damaged or not what it says it is")]
+    Shape { name: String, found: Vec<u64>, expected: Vec<u64> },
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+}
+
+/// Architectures that `Config` knows.
+pub const SUPPORTED: &[&str] = &["llama"];

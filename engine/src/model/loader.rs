@@ -1,0 +1,82 @@
+//! Loading: header first, then every tensor is repacked and uploaded as its bytes arrive. Nothing holds the file.
+
+use super::{Config, Forward, ModelError, Sizes, State, placement::Destinations, weights::ModelWeights};
+use crate::{
+    gguf::{HeaderReader, Metadata, TensorStream},
+    gpu::Gpu,
+};
+
+enum Stage {
+    Header(HeaderReader),
+    Weights { stream: TensorStream, destinations: Destinations, config: Config, weights: ModelWeights, metadata: Metadata },
+}
+
+pub struct Loader {
+    stage: Option<Stage>,
+    received: u64,
+}
+
+/// What `push` found.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Progress {
+    Header,
+    Weights,
+}
+
+impl Loader {
+    /// `total_bytes`: the file's size, where it is known, so that a header that lies is found at once.
+    pub fn new(total_bytes: Option<u64>) -> Self {
+        Self { stage: Some(Stage::Header(HeaderReader::new(total_bytes))), received: 0 }
+    }
+
+    pub fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// Takes the file's next bytes.
+    pub fn push(&mut self, gpu: &Gpu, chunk: &[u8]) -> Result<Progress, ModelError> {
+        self.received += chunk.len() as u64;
+        match self.stage.take() {
+            Some(Stage::Header(mut header)) => {
+                let Some((gguf, rest)) = header.push(chunk)? else {
+                    self.stage = Some(Stage::Header(header));
+                    return Ok(Progress::Header);
+                };
+                let config = Config::from_gguf(&gguf)?;
+                let (weights, placement) = ModelWeights::place(gpu, &gguf, &config)?;
+                let destinations = placement.into_destinations();
+                let stream = TensorStream::new(&gguf);
+                self.stage = Some(Stage::Weights { stream, destinations, config, weights, metadata: gguf.metadata });
+                self.received -= rest.len() as u64;
+                self.push(gpu, &rest)
+            }
+            Some(Stage::Weights { mut stream, mut destinations, config, weights, metadata }) => {
+                stream.push(chunk, &mut |rows| destinations.write(gpu, rows))?;
+                self.stage = Some(Stage::Weights { stream, destinations, config, weights, metadata });
+                Ok(Progress::Weights)
+            }
+            None => Err(ModelError::Unsupported { what: "more bytes after a failed load".into() }),
+        }
+    }
+
+    /// The file is at its end: the model's parts, ready to run.
+    pub fn finish(
+        self,
+        gpu: &Gpu,
+        sizes: impl FnOnce(&Config) -> Sizes,
+    ) -> Result<(Config, Metadata, State, Forward), ModelError> {
+        match self.stage {
+            Some(Stage::Header(header)) => {
+                header.finish()?;
+                Err(ModelError::Unsupported { what: "a file without a header".into() })
+            }
+            Some(Stage::Weights { stream, config, weights, metadata, .. }) => {
+                stream.finish()?;
+                let state = State::new(gpu, &config, sizes(&config))?;
+                let forward = Forward::new(gpu, &config, &weights, &state)?;
+                Ok((config, metadata, state, forward))
+            }
+            None => Err(ModelError::Unsupported { what: "a load that failed before".into() }),
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Models: what a GGUF's header says of one, its weights on the device, its state, and the one forward pass.
+//!
+//! Must not know: text, tokenizers, requests.
+
+mod config;
+mod error;
+mod forward;
+mod loader;
+mod placement;
+mod state;
+mod weights;
+
+pub use config::Config;
+pub use error::ModelError;
+pub use forward::{Forward, Sampling};
+pub use loader::{Loader, Progress};
+pub use state::{Sizes, State};

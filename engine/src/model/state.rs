@@ -1,0 +1,79 @@
+//! What a forward pass works on: activations, the KV cache of all slots, tokens, mask and results.
+
+use super::{Config, ModelError};
+use crate::{
+    gpu::{Buffer, Gpu},
+    kernels::{attend::{Attention, SPLIT}, sample_pick::RESULT_BYTES, sample_scan::{CANDIDATE_BYTES, Sample}},
+};
+
+/// How much room there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sizes {
+    pub slots: u32,
+    /// Tokens a slot.
+    pub window: u32,
+    /// T: the most columns of one step.
+    pub columns: u32,
+    /// The most results of one submission.
+    pub results: u32,
+}
+
+pub struct State {
+    pub sizes: Sizes,
+    pub x: Buffer,        // (T, D) the residual stream
+    pub q: Buffer,        // (T, H, head)
+    pub partials: Buffer, // (T, H, splits, head + 2)
+    pub att: Buffer,      // (T, H, head)
+    pub hb: Buffer,       // (T, F)
+    pub logits: Buffer,   // (V)
+    pub found: Buffer,    // (runs) candidates
+    pub kv: Vec<Buffer>,  // a layer: (slots * window, K then V: 2 * kv_rows) f16
+    pub rope: Buffer,     // (window, rope_size / 2) cos and sin
+    pub tokens: Buffer,   // (slots * window + 1)
+    pub mask: Buffer,     // (V) bits
+    pub results: Buffer,  // (results) token and log-probability
+}
+
+impl State {
+    pub fn new(gpu: &Gpu, config: &Config, sizes: Sizes) -> Result<Self, ModelError> {
+        let t = u64::from(sizes.columns);
+        let rows = u64::from(sizes.slots) * u64::from(sizes.window);
+        let attention = Attention::new(config.heads, config.kv_heads, config.head_size)?;
+        let floats = |what: &str, count: u64| gpu.buffer(what, count * 4);
+        let mut kv = vec![];
+        for _ in 0..config.layers {
+            kv.push(floats("the KV cache", rows * u64::from(config.kv_rows()))?);
+        }
+        let state = Self {
+            sizes,
+            x: floats("x", t * u64::from(config.dim))?,
+            q: floats("q", t * u64::from(config.q_rows()))?,
+            partials: floats("partials", attention.partial_floats(sizes.columns, sizes.window.div_ceil(SPLIT)))?,
+            att: floats("att", t * u64::from(config.q_rows()))?,
+            hb: floats("hb", t * u64::from(config.ffn))?,
+            logits: floats("logits", config.vocabulary.into())?,
+            found: gpu.buffer("found", u64::from(Sample::new(config.vocabulary).runs) * CANDIDATE_BYTES)?,
+            kv,
+            rope: floats("rope", u64::from(sizes.window) * u64::from(config.rope_size))?,
+            tokens: floats("tokens", rows + 1)?,
+            mask: floats("mask", u64::from(config.vocabulary.div_ceil(32)))?,
+            results: gpu.buffer("results", u64::from(sizes.results) * RESULT_BYTES)?,
+        };
+        gpu.write(&state.rope, 0, &rope_table(config, sizes.window));
+        Ok(state)
+    }
+}
+
+/// cos and sin of position * base^(-2i / rope_size), for each position and pair i (Su et al. 2021). Made here because
+/// WGSL promises no accuracy for the sine of a large angle.
+fn rope_table(config: &Config, window: u32) -> Vec<f32> {
+    let mut table = Vec::with_capacity((window * config.rope_size) as usize);
+    for position in 0..window {
+        for pair in 0..config.rope_size / 2 {
+            let frequency = f64::from(config.rope_base).powf(-2.0 * f64::from(pair) / f64::from(config.rope_size));
+            let (sin, cos) = (f64::from(position) * frequency).sin_cos();
+            table.extend([cos as f32, sin as f32]);
+        }
+    }
+    table
+}

@@ -1,0 +1,12 @@
+// y = W x
+//@import adjacent_rows
+@group(1) @binding(4) var<storage, read_write> y: array<f32>;
+
+fn store_pair(column: u32, pair: u32, a: f32, b: f32) {
+    let row = pair * 2u;
+    let at = column * matrix.stride + matrix.first_row + row;
+    y[at] = a;
+    if (row + 1u < matrix.rows) {
+        y[at + 1u] = b;
+    }
+}

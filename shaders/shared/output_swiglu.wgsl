@@ -1,0 +1,10 @@
+// A part's first half of rows are gates, the second half their ups: y_i = silu(gate_i) * up_i (Shazeer 2020).
+@group(1) @binding(4) var<storage, read_write> y: array<f32>;
+
+fn pair_rows(pair: u32) -> vec2<u32> {
+    return vec2<u32>(pair, pair + matrix.rows / 2u);
+}
+
+fn store_pair(column: u32, pair: u32, gate: f32, up: f32) {
+    y[column * matrix.stride + matrix.first_row + pair] = gate / (1.0 + exp(-gate)) * up;
+}

@@ -1,0 +1,2 @@
+// Arithmetic of the products: f32. Sums are f32 in both texts.
+alias real = f32;

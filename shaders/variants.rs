@@ -1,0 +1,46 @@
+// The one list of shader texts: what each kernel file may be put together with. Read by the build script, which parses
+// every combination, and by `gpu::shader`, which refuses any other.
+
+/// One kernel file: its slots with their choices, and the values of its constants.
+pub struct Kernel {
+    pub name: &'static str,
+    pub slots: &'static [(&'static str, &'static [&'static str])],
+    pub columns: &'static [u32],
+    /// `real` is f32 or f16 in this kernel; else there is only f32.
+    pub half: bool,
+    pub subgroups: Subgroups,
+}
+
+pub enum Subgroups {
+    Never,
+    /// Through the slot `reduce`: `reduce_workgroup` or `reduce_subgroup`.
+    Reduce,
+    Always,
+}
+
+const WEIGHTS: &[&str] = &["weights_f32", "weights_f16", "weights_q4_0", "weights_q4_1", "weights_q8_0"];
+const INPUT: &[&str] = &["input_plain", "input_norm"];
+const OUTPUT: &[&str] = &["output_store", "output_add", "output_swiglu", "output_rope_store"];
+
+pub const KERNELS: &[Kernel] = &[
+    Kernel {
+        name: "matvec",
+        slots: &[("weights", WEIGHTS), ("input", INPUT), ("output", OUTPUT)],
+        columns: &[1, 4],
+        half: true,
+        subgroups: Subgroups::Reduce,
+    },
+    Kernel {
+        name: "matmul",
+        slots: &[("weights", WEIGHTS), ("input", INPUT), ("output", OUTPUT)],
+        columns: &[],
+        half: true,
+        subgroups: Subgroups::Never,
+    },
+    Kernel { name: "embed", slots: &[("weights", WEIGHTS)], columns: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "attend", slots: &[], columns: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "combine", slots: &[], columns: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "sample_scan", slots: &[], columns: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "sample_pick", slots: &[], columns: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "subgroup_probe", slots: &[], columns: &[], half: false, subgroups: Subgroups::Always },
+];
