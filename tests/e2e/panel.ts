@@ -1,0 +1,138 @@
+// A page of the extension with a panel port to the engine: how tests see its state and ask it for reports.
+// It is the popup's page, opened in a window of its own.
+import type { Diagnostics, Event, Problem, Status } from "../../extension/shared/protocol.ts";
+import type { Driver, ExtensionPage } from "./browsers/driver.ts";
+import { until } from "./until.ts";
+
+interface ExtensionApi {
+  runtime: {
+    connect(info: { name: string }): Port;
+    sendMessage(message: object): Promise<unknown>;
+    onConnect: { addListener(listener: (port: Port) => void): void };
+  };
+  storage: { local: { set(items: object): Promise<void>; remove(key: string): Promise<void> } };
+  tabs: { query(filter: object): Promise<{ id: number; url?: string }[]> };
+}
+interface Port {
+  name: string;
+  postMessage(message: object): void;
+  onMessage: { addListener(listener: (message: never) => void): void };
+  onDisconnect: { addListener(listener: () => void): void };
+}
+
+/** What lies in the page: all that came through the port so far, and what content scripts said if `spy()` was called. */
+declare global {
+  var chrome: ExtensionApi;
+  var test: { port: Port; events: Event[]; closed: boolean };
+  var overheard: { name: string; message: object }[];
+}
+
+export type Sent = { kind: string; [key: string]: unknown };
+
+export class Panel {
+  #lastId = 0;
+
+  private constructor(readonly page: ExtensionPage) {}
+
+  static async open(driver: Driver): Promise<Panel> {
+    const panel = new Panel(await driver.openExtension("popup/popup.html"));
+    await panel.connect();
+    return panel;
+  }
+
+  /** A new port; also after the old one closed. */
+  async connect(): Promise<void> {
+    await this.background({ kind: "openDoor" });
+    await this.page.evaluate(() => {
+      const own = { port: chrome.runtime.connect({ name: "panel" }), events: [] as Event[], closed: false };
+      own.port.onMessage.addListener((event: Event) => void own.events.push(event));
+      own.port.onDisconnect.addListener(() => void (own.closed = true));
+      globalThis.test = own;
+    });
+  }
+
+  isClosed(): Promise<boolean> {
+    return this.page.evaluate(() => test.closed);
+  }
+
+  async send(message: Sent): Promise<void> {
+    await this.page.evaluate((message) => test.port.postMessage(message), message);
+  }
+
+  /** A one-time message to the background. */
+  background(message: Sent): Promise<unknown> {
+    return this.page.evaluate((message) => chrome.runtime.sendMessage(message), message);
+  }
+
+  store(items: object): Promise<void> {
+    return this.page.evaluate((items) => chrome.storage.local.set(items), items);
+  }
+
+  unstore(key: string): Promise<void> {
+    return this.page.evaluate((key) => chrome.storage.local.remove(key), key);
+  }
+
+  /** Every status since the port opened, oldest first. */
+  statuses(): Promise<Status[]> {
+    return this.page.evaluate(() => test.events.flatMap((event) => (event.kind === "status" ? [event.status] : [])));
+  }
+
+  async ready(seconds = 60): Promise<Extract<Status, { state: "ready" }>> {
+    return until("the engine to be ready", async () => {
+      const status = (await this.statuses()).at(-1);
+      if (status?.state === "ready") return status;
+      throw new Error(JSON.stringify(status));
+    }, seconds);
+  }
+
+  async failed(seconds = 60): Promise<Problem> {
+    return until("the engine to fail", async () => {
+      const status = (await this.statuses()).at(-1);
+      if (status?.state === "failed") return status.problem;
+      throw new Error(JSON.stringify(status));
+    }, seconds);
+  }
+
+  async diagnostics(): Promise<Diagnostics> {
+    const event = await this.#ask({ kind: "diagnostics" }, 30);
+    if (event.kind === "diagnostics") return event.report;
+    throw new Error(`instead of a report: ${JSON.stringify(event)}`);
+  }
+
+  /** The JSON object that `inkling score` prints. */
+  async score(reference: string, profile: "floor" | "full", subgroups: boolean, seconds: number): Promise<string> {
+    const event = await this.#ask({ kind: "score", reference, profile, subgroups }, seconds);
+    if (event.kind === "score") return event.report;
+    throw new Error(`instead of a score: ${JSON.stringify(event)}`);
+  }
+
+  /** The end of one request of this panel. */
+  async #ask(request: Sent, seconds: number): Promise<Event> {
+    const id = ++this.#lastId;
+    await this.send({ ...request, id });
+    return until(`an answer to ${request.kind}`, () =>
+      this.page.evaluate((id) => test.events.find((event) => "id" in event && event.id === id) ?? null, id), seconds);
+  }
+
+  /** Asks by hand in the tab with this address, as the shortcut and the popup's button do. */
+  async askIn(url: string): Promise<void> {
+    const tabs = await this.page.evaluate(() => chrome.tabs.query({}));
+    const tabId = tabs.find((tab) => tab.url === url)?.id;
+    const answer = (await this.background({ kind: "ask", tabId })) as { ok: boolean; message?: string };
+    if (!answer.ok) throw new Error(`ask by hand: ${answer.message}`);
+  }
+
+  /** Listens to what content scripts say from now on: a port's messages reach every page of the extension that listens. */
+  async spy(): Promise<void> {
+    await this.page.evaluate(() => {
+      globalThis.overheard = [];
+      chrome.runtime.onConnect.addListener((port) => {
+        port.onMessage.addListener((message: object) => void overheard.push({ name: port.name, message }));
+      });
+    });
+  }
+
+  overheard(): Promise<{ name: string; message: Sent }[]> {
+    return this.page.evaluate(() => overheard as { name: string; message: Sent }[]);
+  }
+}

@@ -1,0 +1,62 @@
+// What a test of the extension starts from: a browser with the package, a local web server, and a panel to the engine.
+import assert from "node:assert/strict";
+import type { Frame, Page } from "puppeteer-core";
+import { launchChromium } from "./browsers/chromium.ts";
+import type { BrowserName, Driver, LaunchOptions } from "./browsers/driver.ts";
+import { launchFirefox } from "./browsers/firefox.ts";
+import { built, removeTemporary, withTinyModel } from "./dist.ts";
+import { Panel } from "./panel.ts";
+import { startServer, type Server } from "./server.ts";
+
+export function launch(name: BrowserName, options: LaunchOptions): Promise<Driver> {
+  return name === "chromium" ? launchChromium(options) : launchFirefox(options);
+}
+
+/** The browsers to test: both, or the one that INKLING_BROWSER names. */
+export const browsers = (["chromium", "firefox"] as const).filter((name) => [undefined, "", "both", name].includes(process.env.INKLING_BROWSER));
+
+export interface StageOptions {
+  faults?: boolean;
+  model?: "tiny" | "real";
+  install?: boolean;
+}
+
+export class Stage {
+  #panel: Panel | undefined;
+
+  private constructor(readonly driver: Driver, readonly server: Server) {}
+
+  static async set(name: BrowserName, { faults = false, model = "tiny", install = true }: StageOptions = {}): Promise<Stage> {
+    const folder = built(name, faults);
+    const driver = await launch(name, { package: model === "tiny" ? await withTinyModel(folder) : folder, install });
+    return new Stage(driver, await startServer());
+  }
+
+  /** Opened at the first call. */
+  async panel(): Promise<Panel> {
+    return (this.#panel ??= await Panel.open(this.driver));
+  }
+
+  /** A page with this body, in front. */
+  open(html: string): Promise<Page> {
+    return this.driver.open(this.server.page(html));
+  }
+
+  /** Nothing went wrong anywhere in the browser, and nothing left the machine. */
+  async assertQuiet(): Promise<void> {
+    assert.deepEqual(await this.driver.errors(), [], "errors in the browser");
+    assert.deepEqual(this.driver.outsideHosts(), [], "requests to other machines");
+  }
+
+  async strike(): Promise<void> {
+    await this.driver.close();
+    await this.server.close();
+    await removeTemporary();
+  }
+}
+
+/** Puts the focus into a field and types with real keys. */
+export async function typeInto(page: Page, where: Page | Frame, selector: string, text: string): Promise<void> {
+  await where.focus(selector);
+  await page.keyboard.type(text);
+}
