@@ -14,19 +14,13 @@ pub enum GgufError {
     )]
     UnsupportedVersion { version: u32 },
 
-    #[error(
-        "this GGUF is big-endian (byte 4), which is not supported; download the little-endian file"
-    )]
+    #[error("this GGUF is big-endian (byte 4), which is not supported; download the little-endian file")]
     BigEndian,
 
     #[error(
         "tensor `{tensor}` is stored as {found} (byte {offset}), which is not supported; pick a file quantised as F32, F16, Q4_0, Q4_1 or Q8_0"
     )]
-    UnsupportedTensorType {
-        tensor: String,
-        found: String,
-        offset: u64,
-    },
+    UnsupportedTensorType { tensor: String, found: String, offset: u64 },
 
     #[error("{what} (byte {offset}) is not supported; pick another file of this model")]
     Unsupported { what: String, offset: u64 },
@@ -40,14 +34,8 @@ pub enum GgufError {
     #[error("the file's metadata lacks `{key}`, which is needed; pick another file of this model")]
     MissingKey { key: String },
 
-    #[error(
-        "the file's metadata holds `{key}` as {found} where {expected} is needed; pick another file of this model"
-    )]
-    WrongType {
-        key: String,
-        expected: &'static str,
-        found: String,
-    },
+    #[error("the file's metadata holds `{key}` as {found} where {expected} is needed; pick another file of this model")]
+    WrongType { key: String, expected: &'static str, found: String },
 
     #[error("the file lacks the tensor `{name}`; pick another file of this model")]
     MissingTensor { name: String },

@@ -83,12 +83,7 @@ impl HeaderReader {
                 self.step = Step::Done;
                 done.tensors.shrink_to_fit();
                 let data_offset = done.input.offset();
-                let gguf = Gguf {
-                    version: done.version,
-                    metadata: done.metadata,
-                    tensors: done.tensors,
-                    data_offset,
-                };
+                let gguf = Gguf { version: done.version, metadata: done.metadata, tensors: done.tensors, data_offset };
                 return Ok(Some((gguf, done.input.into_rest())));
             }
         }
@@ -98,10 +93,7 @@ impl HeaderReader {
     pub fn finish(&self) -> Result<(), GgufError> {
         match self.step {
             Step::Done => Ok(()),
-            _ => Err(GgufError::CutShort {
-                inside: self.step.describe(),
-                offset: self.input.end(),
-            }),
+            _ => Err(GgufError::CutShort { inside: self.step.describe(), offset: self.input.end() }),
         }
     }
 
@@ -182,18 +174,10 @@ impl HeaderReader {
         };
         let offset = self.input.offset();
         if !alignment.is_power_of_two() || alignment > MOST_ALIGNMENT {
-            return Err(GgufError::Damaged {
-                what: format!("`{KEY}` is {alignment}"),
-                offset,
-            });
+            return Err(GgufError::Damaged { what: format!("`{KEY}` is {alignment}"), offset });
         }
         let data_offset = offset.next_multiple_of(alignment.into());
-        place(
-            &mut self.tensors,
-            data_offset,
-            alignment.into(),
-            self.total_bytes,
-        )?;
+        place(&mut self.tensors, data_offset, alignment.into(), self.total_bytes)?;
         self.step = Step::Padding { data_offset };
         Ok(())
     }
@@ -202,15 +186,11 @@ impl HeaderReader {
         let inside = self.step.describe();
         match self.total_bytes {
             Some(total) if total == limit => GgufError::Damaged {
-                what: format!(
-                    "{inside} claims {claimed} bytes more but the file ends at byte {total}"
-                ),
+                what: format!("{inside} claims {claimed} bytes more but the file ends at byte {total}"),
                 offset,
             },
             _ => GgufError::Damaged {
-                what: format!(
-                    "{inside} claims {claimed} bytes more, past the {limit} that a header may have"
-                ),
+                what: format!("{inside} claims {claimed} bytes more, past the {limit} that a header may have"),
                 offset,
             },
         }

@@ -36,12 +36,7 @@ pub struct Input {
 impl Input {
     pub fn new(total_bytes: Option<u64>) -> Self {
         let limit = total_bytes.unwrap_or(HEADER_LIMIT).min(HEADER_LIMIT);
-        Self {
-            bytes: Vec::new(),
-            at: 0,
-            base: 0,
-            limit,
-        }
+        Self { bytes: Vec::new(), at: 0, base: 0, limit }
     }
 
     pub fn append(&mut self, chunk: &[u8]) {
@@ -69,10 +64,7 @@ impl Input {
     /// Says early that an item of `claimed` bytes cannot be there, before anything is allocated for it.
     pub fn expect_room<E>(&self, claimed: u64) -> Result<(), Stop<E>> {
         if claimed > self.limit.saturating_sub(self.offset()) {
-            return Err(Stop::Beyond {
-                claimed,
-                limit: self.limit,
-            });
+            return Err(Stop::Beyond { claimed, limit: self.limit });
         }
         Ok(())
     }

@@ -67,15 +67,11 @@ impl Metadata {
 
     /// Any integer that fits.
     pub fn u32(&self, key: &str) -> Result<u32, GgufError> {
-        self.typed(
-            key,
-            "an integer between 0 and 4294967295",
-            |value| match *value {
-                Value::Unsigned(number) => u32::try_from(number).ok(),
-                Value::Signed(number) => u32::try_from(number).ok(),
-                _ => None,
-            },
-        )
+        self.typed(key, "an integer between 0 and 4294967295", |value| match *value {
+            Value::Unsigned(number) => u32::try_from(number).ok(),
+            Value::Signed(number) => u32::try_from(number).ok(),
+            _ => None,
+        })
     }
 
     pub fn f32(&self, key: &str) -> Result<f32, GgufError> {
@@ -101,10 +97,7 @@ impl Metadata {
 
     pub fn i32s(&self, key: &str) -> Result<Vec<i32>, GgufError> {
         self.typed(key, "an array of 32-bit integers", |value| match value {
-            Value::Integers(values) => values
-                .iter()
-                .map(|&value| i32::try_from(value).ok())
-                .collect(),
+            Value::Integers(values) => values.iter().map(|&value| i32::try_from(value).ok()).collect(),
             _ => None,
         })
     }
@@ -122,13 +115,7 @@ impl Metadata {
         expected: &'static str,
         read: impl FnOnce(&'a Value) -> Option<T>,
     ) -> Result<T, GgufError> {
-        let value = self.get(key).ok_or_else(|| GgufError::MissingKey {
-            key: key.to_owned(),
-        })?;
-        read(value).ok_or_else(|| GgufError::WrongType {
-            key: key.to_owned(),
-            expected,
-            found: value.describe(),
-        })
+        let value = self.get(key).ok_or_else(|| GgufError::MissingKey { key: key.to_owned() })?;
+        read(value).ok_or_else(|| GgufError::WrongType { key: key.to_owned(), expected, found: value.describe() })
     }
 }

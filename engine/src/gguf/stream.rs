@@ -48,26 +48,13 @@ impl TensorStream {
         extents.sort_by_key(|extent| extent.offset);
         let mut extents = extents.into_iter();
         let current = extents.next();
-        Self {
-            extents,
-            current,
-            row: 0,
-            partial: Vec::new(),
-            offset: gguf.data_offset,
-        }
+        Self { extents, current, row: 0, partial: Vec::new(), offset: gguf.data_offset }
     }
 
     /// Takes the file's next bytes and hands over the rows that they complete, in the file's order.
-    pub fn push<E>(
-        &mut self,
-        mut chunk: &[u8],
-        on_rows: &mut dyn FnMut(Rows) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub fn push<E>(&mut self, mut chunk: &[u8], on_rows: &mut dyn FnMut(Rows) -> Result<(), E>) -> Result<(), E> {
         while let Some(extent) = &self.current {
-            let padding = extent
-                .offset
-                .saturating_sub(self.offset)
-                .min(chunk.len() as u64);
+            let padding = extent.offset.saturating_sub(self.offset).min(chunk.len() as u64);
             self.offset += padding;
             chunk = &chunk[padding as usize..];
             if chunk.is_empty() {
@@ -80,12 +67,7 @@ impl TensorStream {
                 let (bytes, rest) = chunk.split_at(rows * whole_row);
                 self.offset += bytes.len() as u64;
                 chunk = rest;
-                on_rows(Rows {
-                    tensor: extent.tensor,
-                    first_row: self.row,
-                    rows,
-                    bytes,
-                })?;
+                on_rows(Rows { tensor: extent.tensor, first_row: self.row, rows, bytes })?;
                 self.row += rows;
             } else {
                 let (bytes, rest) = chunk.split_at(chunk.len().min(whole_row - self.partial.len()));
@@ -93,12 +75,7 @@ impl TensorStream {
                 self.offset += bytes.len() as u64;
                 chunk = rest;
                 if self.partial.len() == whole_row {
-                    on_rows(Rows {
-                        tensor: extent.tensor,
-                        first_row: self.row,
-                        rows: 1,
-                        bytes: &self.partial,
-                    })?;
+                    on_rows(Rows { tensor: extent.tensor, first_row: self.row, rows: 1, bytes: &self.partial })?;
                     self.row += 1;
                     self.partial.clear();
                 }
@@ -117,10 +94,9 @@ impl TensorStream {
     pub fn finish(&self) -> Result<(), GgufError> {
         match &self.current {
             None => Ok(()),
-            Some(extent) => Err(GgufError::CutShort {
-                inside: format!("tensor `{}`", extent.name),
-                offset: self.offset,
-            }),
+            Some(extent) => {
+                Err(GgufError::CutShort { inside: format!("tensor `{}`", extent.name), offset: self.offset })
+            }
         }
     }
 }

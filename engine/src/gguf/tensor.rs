@@ -37,34 +37,24 @@ impl TensorInfo {
     pub(super) fn read(input: &mut Input) -> Result<Self, Stop<GgufError>> {
         let start = input.offset();
         let name = input.string()?.into_owned();
-        let damaged = |what: &str| GgufError::Damaged {
-            what: format!("tensor `{name}` {what}"),
-            offset: start,
-        };
+        let damaged = |what: &str| GgufError::Damaged { what: format!("tensor `{name}` {what}"), offset: start };
         let dimensions = input.u32()?;
         if !(1..=MOST_DIMENSIONS).contains(&dimensions) {
             return Err(damaged(&format!("has {dimensions} dimensions")).into());
         }
-        let shape = (0..dimensions)
-            .map(|_| input.u64())
-            .collect::<Result<Vec<_>, _>>()?;
+        let shape = (0..dimensions).map(|_| input.u64()).collect::<Result<Vec<_>, _>>()?;
         let type_offset = input.offset();
         let number = input.u32()?;
         let offset = input.u64()?;
-        let kind =
-            QuantKind::from_ggml(number).map_err(|found| GgufError::UnsupportedTensorType {
-                tensor: name.clone(),
-                found,
-                offset: type_offset,
-            })?;
+        let kind = QuantKind::from_ggml(number).map_err(|found| GgufError::UnsupportedTensorType {
+            tensor: name.clone(),
+            found,
+            offset: type_offset,
+        })?;
 
         let columns = shape[0];
-        let rows = shape[1..]
-            .iter()
-            .try_fold(1u64, |product, &length| product.checked_mul(length));
-        let rows = rows
-            .filter(|&rows| rows <= u32::MAX.into())
-            .ok_or_else(|| damaged("has an impossible shape"))?;
+        let rows = shape[1..].iter().try_fold(1u64, |product, &length| product.checked_mul(length));
+        let rows = rows.filter(|&rows| rows <= u32::MAX.into()).ok_or_else(|| damaged("has an impossible shape"))?;
         if columns == 0 || rows == 0 {
             return Err(damaged("is empty").into());
         }
@@ -73,19 +63,10 @@ impl TensorInfo {
         }
         let (weights, bytes) = (kind.block_weights() as u64, kind.block_bytes() as u64);
         if columns % weights != 0 {
-            return Err(damaged(&format!(
-                "has rows of {columns} weights, not a multiple of {weights}"
-            ))
-            .into());
+            return Err(damaged(&format!("has rows of {columns} weights, not a multiple of {weights}")).into());
         }
         // At most 2^32 rows of 2^24 bytes: no overflow.
-        Ok(Self {
-            bytes: rows * (columns / weights * bytes),
-            name,
-            shape,
-            kind,
-            offset,
-        })
+        Ok(Self { bytes: rows * (columns / weights * bytes), name, shape, kind, offset })
     }
 }
 
@@ -102,9 +83,7 @@ pub(super) fn place(
             offset: tensor.offset.saturating_add(data_offset),
         };
         if tensor.offset % alignment != 0 {
-            return Err(damaged(format!(
-                "does not begin at a multiple of {alignment} bytes"
-            )));
+            return Err(damaged(format!("does not begin at a multiple of {alignment} bytes")));
         }
         let start = tensor.offset.checked_add(data_offset);
         let end = start.and_then(|start| start.checked_add(tensor.bytes));
@@ -112,9 +91,7 @@ pub(super) fn place(
             return Err(damaged("begins beyond any file's end".to_owned()));
         };
         if let Some(total) = total_bytes.filter(|&total| end > total) {
-            return Err(damaged(format!(
-                "reaches to byte {end} but the file ends at byte {total}"
-            )));
+            return Err(damaged(format!("reaches to byte {end} but the file ends at byte {total}")));
         }
         tensor.offset = start;
     }
@@ -124,19 +101,13 @@ pub(super) fn place(
     for pair in in_order.windows(2) {
         if pair[0].offset + pair[0].bytes > pair[1].offset {
             let what = format!("tensors `{}` and `{}` overlap", pair[0].name, pair[1].name);
-            return Err(GgufError::Damaged {
-                what,
-                offset: pair[1].offset,
-            });
+            return Err(GgufError::Damaged { what, offset: pair[1].offset });
         }
     }
     let mut names: Vec<&str> = tensors.iter().map(|tensor| tensor.name.as_str()).collect();
     names.sort_unstable();
     if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(GgufError::Damaged {
-            what: format!("tensor `{}` is listed twice", twice[0]),
-            offset: data_offset,
-        });
+        return Err(GgufError::Damaged { what: format!("tensor `{}` is listed twice", twice[0]), offset: data_offset });
     }
     Ok(())
 }

@@ -13,13 +13,7 @@ pub struct Builder {
 
 impl Default for Builder {
     fn default() -> Self {
-        Self {
-            version: 3,
-            pairs: Vec::new(),
-            pair_count: 0,
-            tensors: Vec::new(),
-            tensor_count: 0,
-        }
+        Self { version: 3, pairs: Vec::new(), pair_count: 0, tensors: Vec::new(), tensor_count: 0 }
     }
 }
 
@@ -60,18 +54,12 @@ impl Builder {
     }
 
     pub fn strings<S: AsRef<str>>(self, key: &str, values: &[S]) -> Self {
-        let elements: Vec<u8> = values
-            .iter()
-            .flat_map(|value| string(value.as_ref()))
-            .collect();
+        let elements: Vec<u8> = values.iter().flat_map(|value| string(value.as_ref())).collect();
         self.array(key, 8, values.len() as u64, &elements)
     }
 
     pub fn i32s(self, key: &str, values: &[i32]) -> Self {
-        let elements: Vec<u8> = values
-            .iter()
-            .flat_map(|value| value.to_le_bytes())
-            .collect();
+        let elements: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         self.array(key, 5, values.len() as u64, &elements)
     }
 
@@ -79,8 +67,7 @@ impl Builder {
     pub fn tensor(mut self, name: &str, shape: &[u64], kind: u32, offset: u64) -> Self {
         self.tensors.extend(string(name));
         self.tensors.extend((shape.len() as u32).to_le_bytes());
-        self.tensors
-            .extend(shape.iter().flat_map(|length| length.to_le_bytes()));
+        self.tensors.extend(shape.iter().flat_map(|length| length.to_le_bytes()));
         self.tensors.extend(kind.to_le_bytes());
         self.tensors.extend(offset.to_le_bytes());
         self.tensor_count += 1;
@@ -101,15 +88,7 @@ impl Builder {
 
     /// The header read back, with one small tensor where there is none.
     pub fn read(self) -> Gguf {
-        let file = if self.tensor_count == 0 {
-            self.tensor("t", &[32], 0, 0)
-        } else {
-            self
-        };
-        HeaderReader::new(None)
-            .push(&file.header(32))
-            .unwrap()
-            .unwrap()
-            .0
+        let file = if self.tensor_count == 0 { self.tensor("t", &[32], 0, 0) } else { self };
+        HeaderReader::new(None).push(&file.header(32)).unwrap().unwrap().0
     }
 }

@@ -13,12 +13,7 @@ fn sample() -> Builder {
         .raw("rate", 6, &0.5f32.to_le_bytes())
         .strings("words", &["a", "", "çé", "d"])
         .i32s("types", &[1, -3])
-        .array(
-            "scores",
-            6,
-            2,
-            &[1.0f32.to_le_bytes(), 2.0f32.to_le_bytes()].concat(),
-        )
+        .array("scores", 6, 2, &[1.0f32.to_le_bytes(), 2.0f32.to_le_bytes()].concat())
         .tensor("b", &[32, 3], 8, 64)
         .tensor("a", &[8], 0, 0)
 }
@@ -48,23 +43,13 @@ fn reads_metadata_and_tensors() {
     assert_eq!(metadata.u32("wide").unwrap(), 7);
     assert!(metadata.bool("flag").unwrap());
     assert_eq!(metadata.f32("rate").unwrap(), 0.5);
-    assert_eq!(
-        metadata
-            .strings("words")
-            .unwrap()
-            .iter()
-            .collect::<Vec<_>>(),
-        ["a", "", "çé", "d"]
-    );
+    assert_eq!(metadata.strings("words").unwrap().iter().collect::<Vec<_>>(), ["a", "", "çé", "d"]);
     assert_eq!(metadata.strings("words").unwrap().get(4), None);
     assert_eq!(metadata.i32s("types").unwrap(), [1, -3]);
     assert_eq!(metadata.f32s("scores").unwrap(), [1.0, 2.0]);
 
     let b = gguf.tensor("b").unwrap();
-    assert_eq!(
-        (b.columns(), b.rows(), b.row_bytes(), b.bytes),
-        (32, 3, 34, 102)
-    );
+    assert_eq!((b.columns(), b.rows(), b.row_bytes(), b.bytes), (32, 3, 34, 102));
     assert_eq!(b.offset, gguf.data_offset + 64);
     assert!(gguf.tensor("c").is_none());
 
@@ -78,20 +63,11 @@ fn reads_metadata_and_tensors() {
 fn getters_name_the_key() {
     let metadata = sample().read().metadata;
     let missing = metadata.u32("llama.context_length").unwrap_err();
-    assert!(
-        missing.to_string().contains("`llama.context_length`"),
-        "{missing}"
-    );
+    assert!(missing.to_string().contains("`llama.context_length`"), "{missing}");
     let negative = metadata.u32("negative").unwrap_err().to_string();
-    assert!(
-        negative.contains("`negative`") && negative.contains("-1"),
-        "{negative}"
-    );
+    assert!(negative.contains("`negative`") && negative.contains("-1"), "{negative}");
     let wrong = metadata.strings("types").unwrap_err().to_string();
-    assert!(
-        wrong.contains("array of 2 integers") && wrong.contains("array of strings"),
-        "{wrong}"
-    );
+    assert!(wrong.contains("array of 2 integers") && wrong.contains("array of strings"), "{wrong}");
     assert!(metadata.str("flag").is_err() && metadata.i32s("scores").is_err());
 }
 
@@ -149,10 +125,7 @@ fn a_file_cut_anywhere_says_where() {
                 stream.finish().unwrap_err()
             }
         };
-        assert!(
-            matches!(error, GgufError::CutShort { offset, .. } if offset == length as u64),
-            "{length}: {error}"
-        );
+        assert!(matches!(error, GgufError::CutShort { offset, .. } if offset == length as u64), "{length}: {error}");
     }
 }
 
@@ -171,39 +144,15 @@ fn a_callback_error_stops_the_stream() {
 #[test]
 fn other_files_are_told_apart_from_damaged_ones() {
     let cases: [(Vec<u8>, bool, &str); 9] = [
-        (
-            b"PK\x03\x04 a zip file, surely".to_vec(),
-            true,
-            "not a GGUF file",
-        ),
+        (b"PK\x03\x04 a zip file, surely".to_vec(), true, "not a GGUF file"),
         (sample().version(1).header(32), true, "version 1"),
         (sample().version(4).header(32), true, "version 4"),
-        (
-            sample().version(3u32.swap_bytes()).header(32),
-            true,
-            "big-endian",
-        ),
+        (sample().version(3u32.swap_bytes()).header(32), true, "big-endian"),
         (Builder::default().header(32), true, "without weights"),
-        (
-            Builder::default().tensor("w", &[256], 12, 0).header(32),
-            true,
-            "tensor `w` is stored as Q4_K",
-        ),
-        (
-            Builder::default().tensor("w", &[256], 99, 0).header(32),
-            true,
-            "ggml type 99",
-        ),
-        (
-            sample().array("nested", 9, 1, &[0; 32]).header(32),
-            true,
-            "array of arrays",
-        ),
-        (
-            sample().raw("odd", 13, &[0; 8]).header(32),
-            false,
-            "type 13",
-        ),
+        (Builder::default().tensor("w", &[256], 12, 0).header(32), true, "tensor `w` is stored as Q4_K"),
+        (Builder::default().tensor("w", &[256], 99, 0).header(32), true, "ggml type 99"),
+        (sample().array("nested", 9, 1, &[0; 32]).header(32), true, "array of arrays"),
+        (sample().raw("odd", 13, &[0; 8]).header(32), false, "type 13"),
     ];
     for (file, unsupported, message) in cases {
         let error = HeaderReader::new(None).push(&file).unwrap_err();
@@ -225,34 +174,16 @@ fn hostile_headers_are_refused_before_memory_is_asked_for() {
         (counts, "claims 9223372036854775808 tensors"),
         (pairs, "metadata entries"),
         (long_key, "claims 9223372036854775808 bytes"),
-        (
-            sample().raw("s", 8, &HUGE.to_le_bytes()).header(32),
-            "claims",
-        ),
+        (sample().raw("s", 8, &HUGE.to_le_bytes()).header(32), "claims"),
         (sample().array("s", 8, HUGE, &[]).header(32), "claims"),
         (sample().array("n", 0, u64::MAX, &[]).header(32), "claims"),
         (sample().array("s", 8, 1 << 40, &[]).header(32), "claims"),
         (sample().u32("flag", 1).header(32), "`flag` twice"),
-        (
-            sample().u32("general.alignment", 0).header(32),
-            "`general.alignment` is 0",
-        ),
-        (
-            sample().u32("general.alignment", 24).header(32),
-            "`general.alignment` is 24",
-        ),
-        (
-            tensor(&[32, 1 << 33, 1 << 33], 0, 0).header(32),
-            "impossible shape",
-        ),
-        (
-            tensor(&[32, u64::MAX, 2], 0, 0).header(32),
-            "impossible shape",
-        ),
-        (
-            tensor(&[1 << 40], 0, 0).header(32),
-            "rows of 1099511627776 weights",
-        ),
+        (sample().u32("general.alignment", 0).header(32), "`general.alignment` is 0"),
+        (sample().u32("general.alignment", 24).header(32), "`general.alignment` is 24"),
+        (tensor(&[32, 1 << 33, 1 << 33], 0, 0).header(32), "impossible shape"),
+        (tensor(&[32, u64::MAX, 2], 0, 0).header(32), "impossible shape"),
+        (tensor(&[1 << 40], 0, 0).header(32), "rows of 1099511627776 weights"),
         (tensor(&[32, 0], 0, 0).header(32), "is empty"),
         (tensor(&[48], 2, 0).header(32), "not a multiple of 32"),
         (tensor(&[1, 1, 1, 1, 1], 0, 0).header(32), "5 dimensions"),
@@ -267,28 +198,12 @@ fn hostile_headers_are_refused_before_memory_is_asked_for() {
 
 #[test]
 fn tensors_must_lie_apart_aligned_and_inside() {
-    let two = |offset| {
-        Builder::default()
-            .tensor("a", &[32], 0, 0)
-            .tensor("b", &[32], 0, offset)
-    };
-    let refused = |builder: Builder| {
-        HeaderReader::new(None)
-            .push(&builder.header(32))
-            .unwrap_err()
-            .to_string()
-    };
+    let two = |offset| Builder::default().tensor("a", &[32], 0, 0).tensor("b", &[32], 0, offset);
+    let refused = |builder: Builder| HeaderReader::new(None).push(&builder.header(32)).unwrap_err().to_string();
     assert!(refused(two(96)).contains("`a` and `b` overlap"));
     assert!(refused(two(130)).contains("multiple of 32"));
     assert!(refused(two(u64::MAX - 31)).contains("beyond any file's end"));
-    assert!(
-        refused(
-            Builder::default()
-                .tensor("a", &[8], 0, 0)
-                .tensor("a", &[8], 0, 32)
-        )
-        .contains("twice")
-    );
+    assert!(refused(Builder::default().tensor("a", &[8], 0, 0).tensor("a", &[8], 0, 32)).contains("twice"));
 
     let mut file = two(128).u32("general.alignment", 64).header(64);
     file.resize(file.len() + 255, 0);

@@ -44,10 +44,7 @@ impl Kind {
         ];
         let number = input.u32()?;
         let kind = KINDS.get(number as usize).copied();
-        let unknown = || GgufError::Damaged {
-            what: format!("metadata value type {number} does not exist"),
-            offset,
-        };
+        let unknown = || GgufError::Damaged { what: format!("metadata value type {number} does not exist"), offset };
         Ok(kind.ok_or_else(unknown)?)
     }
 
@@ -98,11 +95,7 @@ impl PartialArray {
         input.expect_room(left.saturating_mul(kind.bytes() as u64))?;
         let value = match kind {
             Kind::Array => {
-                return Err(GgufError::Unsupported {
-                    what: "an array of arrays".to_owned(),
-                    offset,
-                }
-                .into());
+                return Err(GgufError::Unsupported { what: "an array of arrays".to_owned(), offset }.into());
             }
             Kind::String => Value::Strings(Strings::default()),
             Kind::F32 | Kind::F64 => Value::Floats(Vec::new()),

@@ -23,13 +23,7 @@ pub enum QuantError {
     #[error("rows of {columns} weights, not a multiple of {BLOCK}, are not supported in {kind}; pick another file of this model", kind = kind.name())]
     Columns { kind: QuantKind, columns: usize },
     #[error("a row of {columns} weights in {kind} needs {expected} {what}, not {found}", kind = kind.name())]
-    Length {
-        kind: QuantKind,
-        columns: usize,
-        what: &'static str,
-        expected: usize,
-        found: usize,
-    },
+    Length { kind: QuantKind, columns: usize, what: &'static str, expected: usize, found: usize },
 }
 
 /// `columns` is a multiple of 32.
@@ -54,31 +48,14 @@ pub fn scale_words_per_row(kind: QuantKind, columns: usize) -> usize {
 }
 
 /// Lays a row out for the GPU. The row's length in weights is read off `quants`' length.
-pub fn repack_row(
-    kind: QuantKind,
-    row: &[u8],
-    quants: &mut [u32],
-    scales: &mut [u32],
-) -> Result<(), QuantError> {
+pub fn repack_row(kind: QuantKind, row: &[u8], quants: &mut [u32], scales: &mut [u32]) -> Result<(), QuantError> {
     let columns = row.len() / kind.block_bytes() * kind.block_weights();
     if !columns.is_multiple_of(BLOCK) {
         return Err(QuantError::Columns { kind, columns });
     }
     check(kind, columns, "bytes", kind.row_bytes(columns), row.len())?;
-    check(
-        kind,
-        columns,
-        "words of quants",
-        quant_words_per_row(kind, columns),
-        quants.len(),
-    )?;
-    check(
-        kind,
-        columns,
-        "words of scales",
-        scale_words_per_row(kind, columns),
-        scales.len(),
-    )?;
+    check(kind, columns, "words of quants", quant_words_per_row(kind, columns), quants.len())?;
+    check(kind, columns, "words of scales", scale_words_per_row(kind, columns), scales.len())?;
     match kind {
         QuantKind::F32 => f32::repack(row, quants),
         QuantKind::F16 => f16::repack(row, quants),
@@ -93,10 +70,7 @@ pub fn repack_row(
 pub fn repack_f32_row(row: &[f32], quants: &mut [u32]) -> Result<(), QuantError> {
     let kind = QuantKind::F32;
     if !row.len().is_multiple_of(BLOCK) {
-        return Err(QuantError::Columns {
-            kind,
-            columns: row.len(),
-        });
+        return Err(QuantError::Columns { kind, columns: row.len() });
     }
     check(kind, row.len(), "words of quants", row.len(), quants.len())?;
     for (word, weight) in quants.iter_mut().zip(row) {
@@ -122,21 +96,9 @@ pub fn dequantize_row(kind: QuantKind, row: &[u8], out: &mut [f32]) -> Result<()
     Ok(())
 }
 
-fn check(
-    kind: QuantKind,
-    columns: usize,
-    what: &'static str,
-    expected: usize,
-    found: usize,
-) -> Result<(), QuantError> {
+fn check(kind: QuantKind, columns: usize, what: &'static str, expected: usize, found: usize) -> Result<(), QuantError> {
     if expected != found {
-        return Err(QuantError::Length {
-            kind,
-            columns,
-            what,
-            expected,
-            found,
-        });
+        return Err(QuantError::Length { kind, columns, what, expected, found });
     }
     Ok(())
 }
@@ -145,11 +107,7 @@ fn check(
 fn put_scale(scales: &mut [u32], block: usize, scale: [u8; 2]) {
     let bits = u32::from(u16::from_le_bytes(scale));
     let word = &mut scales[block / 2];
-    *word = if block.is_multiple_of(2) {
-        bits
-    } else {
-        *word | bits << 16
-    };
+    *word = if block.is_multiple_of(2) { bits } else { *word | bits << 16 };
 }
 
 fn half(bytes: [u8; 2]) -> f32 {

@@ -5,12 +5,7 @@
 pub const BYTES: usize = 20;
 
 pub fn dequantize(row: &[u8], out: &mut [f32]) {
-    for (weights, block) in out
-        .as_chunks_mut::<32>()
-        .0
-        .iter_mut()
-        .zip(row.as_chunks::<BYTES>().0)
-    {
+    for (weights, block) in out.as_chunks_mut::<32>().0.iter_mut().zip(row.as_chunks::<BYTES>().0) {
         let [d0, d1, m0, m1, nibbles @ ..] = block;
         let (d, m) = (super::half([*d0, *d1]), super::half([*m0, *m1]));
         for (j, byte) in nibbles.iter().enumerate() {
@@ -21,11 +16,7 @@ pub fn dequantize(row: &[u8], out: &mut [f32]) {
 }
 
 pub fn repack(row: &[u8], quants: &mut [u32], scales: &mut [u32]) {
-    let blocks = row
-        .as_chunks::<BYTES>()
-        .0
-        .iter()
-        .zip(quants.as_chunks_mut::<4>().0);
+    let blocks = row.as_chunks::<BYTES>().0.iter().zip(quants.as_chunks_mut::<4>().0);
     for ((block, words), scale) in blocks.zip(scales) {
         let [d0, d1, m0, m1, nibbles @ ..] = block;
         *scale = u32::from_le_bytes([*d0, *d1, *m0, *m1]);

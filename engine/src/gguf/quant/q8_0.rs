@@ -3,12 +3,7 @@
 pub const BYTES: usize = 34;
 
 pub fn dequantize(row: &[u8], out: &mut [f32]) {
-    for (weights, block) in out
-        .as_chunks_mut::<32>()
-        .0
-        .iter_mut()
-        .zip(row.as_chunks::<BYTES>().0)
-    {
+    for (weights, block) in out.as_chunks_mut::<32>().0.iter_mut().zip(row.as_chunks::<BYTES>().0) {
         let [d0, d1, bytes @ ..] = block;
         let d = super::half([*d0, *d1]);
         for (weight, byte) in weights.iter_mut().zip(bytes) {
@@ -18,11 +13,7 @@ pub fn dequantize(row: &[u8], out: &mut [f32]) {
 }
 
 pub fn repack(row: &[u8], quants: &mut [u32], scales: &mut [u32]) {
-    let blocks = row
-        .as_chunks::<BYTES>()
-        .0
-        .iter()
-        .zip(quants.as_chunks_mut::<8>().0);
+    let blocks = row.as_chunks::<BYTES>().0.iter().zip(quants.as_chunks_mut::<8>().0);
     for (index, (block, words)) in blocks.enumerate() {
         let [d0, d1, bytes @ ..] = block;
         super::put_scale(scales, index, [*d0, *d1]);

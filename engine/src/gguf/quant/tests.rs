@@ -2,13 +2,7 @@
 
 use super::*;
 
-const KINDS: [QuantKind; 5] = [
-    QuantKind::F32,
-    QuantKind::F16,
-    QuantKind::Q4_0,
-    QuantKind::Q4_1,
-    QuantKind::Q8_0,
-];
+const KINDS: [QuantKind; 5] = [QuantKind::F32, QuantKind::F16, QuantKind::Q4_0, QuantKind::Q4_1, QuantKind::Q8_0];
 
 /// xorshift: bytes without a pattern, the same in every run.
 fn noise(seed: u64, length: usize) -> Vec<u8> {
@@ -52,12 +46,8 @@ fn weight(kind: QuantKind, quants: &[u32], scales: &[u32], i: usize) -> f32 {
         QuantKind::F32 => f32::from_bits(quants[i]),
         QuantKind::F16 => f16_bits(quants[i / 2] >> (16 * (i % 2)) & 0xffff),
         QuantKind::Q4_0 => scale() * (nibble() - 8.0),
-        QuantKind::Q4_1 => {
-            f16_bits(scales[block] & 0xffff) * nibble() + f16_bits(scales[block] >> 16)
-        }
-        QuantKind::Q8_0 => {
-            scale() * ((quants[block * 8 + j / 4] >> (8 * (j % 4))) as u8 as i8) as f32
-        }
+        QuantKind::Q4_1 => f16_bits(scales[block] & 0xffff) * nibble() + f16_bits(scales[block] >> 16),
+        QuantKind::Q8_0 => scale() * ((quants[block * 8 + j / 4] >> (8 * (j % 4))) as u8 as i8) as f32,
     }
 }
 
@@ -69,16 +59,8 @@ fn repacked(kind: QuantKind, row: &[u8], columns: usize) -> (Vec<u32>, Vec<u32>)
     (quants, scales)
 }
 
-fn disagreements(
-    kind: QuantKind,
-    columns: usize,
-    plain: &[f32],
-    quants: &[u32],
-    scales: &[u32],
-) -> usize {
-    (0..columns)
-        .filter(|&i| weight(kind, quants, scales, i).to_bits() != plain[i].to_bits())
-        .count()
+fn disagreements(kind: QuantKind, columns: usize, plain: &[f32], quants: &[u32], scales: &[u32]) -> usize {
+    (0..columns).filter(|&i| weight(kind, quants, scales, i).to_bits() != plain[i].to_bits()).count()
 }
 
 #[test]
@@ -90,20 +72,12 @@ fn repacked_rows_hold_the_same_weights() {
             dequantize_row(kind, &row, &mut plain).unwrap();
             assert!(plain.iter().all(|weight| weight.is_finite()));
             let (mut quants, scales) = repacked(kind, &row, columns);
-            assert_eq!(
-                disagreements(kind, columns, &plain, &quants, &scales),
-                0,
-                "{kind:?} {columns}"
-            );
+            assert_eq!(disagreements(kind, columns, &plain, &quants, &scales), 0, "{kind:?} {columns}");
 
             // The comparison sees a single wrong bit.
             let last = quants.len() - 1;
             quants[last] ^= 1 << 30;
-            assert_eq!(
-                disagreements(kind, columns, &plain, &quants, &scales),
-                1,
-                "{kind:?} {columns}"
-            );
+            assert_eq!(disagreements(kind, columns, &plain, &quants, &scales), 1, "{kind:?} {columns}");
         }
     }
 }
@@ -149,12 +123,7 @@ fn plain_rows_repack_as_f32() {
     let row: Vec<f32> = (0..32).map(|i| i as f32 - 7.5).collect();
     let mut quants = [0; 32];
     repack_f32_row(&row, &mut quants).unwrap();
-    assert!(
-        quants
-            .iter()
-            .zip(&row)
-            .all(|(word, weight)| f32::from_bits(*word) == *weight)
-    );
+    assert!(quants.iter().zip(&row).all(|(word, weight)| f32::from_bits(*word) == *weight));
     assert!(repack_f32_row(&row[..31], &mut quants).is_err());
 }
 

@@ -1,0 +1,99 @@
+//! Cuts text into pre-tokens, within which byte-pair merges happen, exactly as llama.cpp does for each named kind.
+//!
+//! A kind is a sequence of patterns. Each cuts every piece that the former ones left into its matches and what lies between
+//! them. Here is the one list of the kinds known.
+
+use std::ops::Range;
+
+use tokenizers::utils::SysRegex;
+
+use super::TextError;
+
+const DIGIT: &str = r"\p{N}";
+const GPT2: &str = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)";
+
+const KINDS: &[(&str, &[&str])] = &[("smollm", &[DIGIT, GPT2])];
+
+#[derive(Debug)]
+pub struct PreTokenizer {
+    patterns: Vec<SysRegex>,
+}
+
+impl PreTokenizer {
+    /// By the name in `tokenizer.ggml.pre`.
+    pub fn named(name: &str) -> Result<Self, TextError> {
+        let Some((_, patterns)) = KINDS.iter().find(|(known, _)| *known == name) else {
+            let supported = KINDS.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");
+            return Err(TextError::UnsupportedPreTokenizer { found: name.to_owned(), supported });
+        };
+        let compile = |pattern: &&str| {
+            let refused = |error| TextError::Damaged { what: format!("pattern {pattern}: {error}") };
+            SysRegex::new(pattern).map_err(refused)
+        };
+        Ok(Self { patterns: patterns.iter().map(compile).collect::<Result<_, _>>()? })
+    }
+
+    /// The pre-tokens, in order; together they are the whole text.
+    pub fn split(&self, text: &str) -> Vec<Range<usize>> {
+        let mut pieces = Vec::new();
+        if !text.is_empty() {
+            pieces.push(0..text.len());
+        }
+        for pattern in &self.patterns {
+            pieces = pieces.into_iter().flat_map(|piece| cut(pattern, text, piece)).collect();
+        }
+        pieces
+    }
+}
+
+/// The pattern sees the piece alone: what surrounds it is neither matched nor looked at.
+fn cut(pattern: &SysRegex, text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
+    let mut cuts = Vec::new();
+    let mut end = piece.start;
+    for (from, to) in pattern.find_iter(&text[piece.clone()]) {
+        let (from, to) = (piece.start + from, piece.start + to);
+        if end < from {
+            cuts.push(end..from);
+        }
+        cuts.push(from..to);
+        end = to;
+    }
+    if end < piece.end {
+        cuts.push(end..piece.end);
+    }
+    cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        let ranges = PreTokenizer::named("smollm").unwrap().split(text);
+        ranges.into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn smollm_cuts_as_llama_cpp_does() {
+        assert_eq!(split(""), [""; 0]);
+        assert_eq!(split("I'm here."), ["I", "'m", " here", "."]);
+        assert_eq!(split("don't 'SAY' ’s"), ["don", "'t", " '", "SAY", "'", " ’", "s"]);
+        // Digits stand alone, and a space before one does not join it.
+        assert_eq!(split("in 2042"), ["in", " ", "2", "0", "4", "2"]);
+        assert_eq!(split("x²½٣"), ["x", "²", "½", "٣"]);
+        // The last blank before a word goes with it; a digit takes none.
+        assert_eq!(split("a   b"), ["a", "  ", " b"]);
+        assert_eq!(split("a   4"), ["a", "   ", "4"]);
+        assert_eq!(split("a\n\n  b  "), ["a", "\n\n ", " b", "  "]);
+        assert_eq!(split("a\n\nb"), ["a", "\n", "\n", "b"]);
+        assert_eq!(split("…🙂 東京!?"), ["…🙂", " 東京", "!?"]);
+        assert_eq!(split("e\u{301}e"), ["e", "\u{301}", "e"]);
+    }
+
+    #[test]
+    fn an_unknown_kind_names_the_known_ones() {
+        let error = PreTokenizer::named("tekken").unwrap_err();
+        assert!(error.is_unsupported());
+        assert!(error.to_string().contains("`tekken`") && error.to_string().contains("smollm"), "{error}");
+    }
+}
