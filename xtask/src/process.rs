@@ -67,14 +67,15 @@ fn is_program(file: &Path) -> bool {
     file.is_file()
 }
 
-/// The command as a person would type it, with paths inside the repository made relative.
+/// The command as a person would type it: the program by its name, paths inside the repository relative.
 fn words(command: &Command) -> String {
     let root = project::root();
-    let word = |word: &OsStr| {
+    let relative = |word: &OsStr| {
         let path = Path::new(word);
         path.strip_prefix(&root).unwrap_or(path).display().to_string()
     };
-    let mut words = vec![word(command.get_program())];
-    words.extend(command.get_args().map(word));
+    let program = Path::new(command.get_program());
+    let mut words = vec![program.file_name().unwrap_or_default().display().to_string()];
+    words.extend(command.get_args().map(relative));
     words.join(" ")
 }

@@ -1,4 +1,4 @@
-//! What a built package may weigh, and the words that a shipped one must not hold.
+//! What a built package may weigh.
 
 use std::fs;
 use std::io::Read;
@@ -12,18 +12,6 @@ use flate2::read::GzEncoder;
 const WASM_GZIPPED_BYTES: u64 = 1_500_000;
 /// The script that runs on every page.
 const START_BYTES: u64 = 20_000;
-
-/// The fault hooks' names (`extension/faults/`): a shipped package that holds one is built wrong.
-const FAULT_WORDS: [&str; 8] = [
-    "noWebgpu",
-    "nullAdapterFirst",
-    "belowFloor",
-    "truncateModel",
-    "slowTokens",
-    "killWorker",
-    "closeOffscreen",
-    "restartEngine",
-];
 
 pub fn wasm(module: &Path) -> Result<()> {
     let bytes = fs::read(module).with_context(|| format!("could not read {}", module.display()))?;
@@ -42,21 +30,6 @@ fn at_most(what: &str, bytes: u64, limit: u64) -> Result<()> {
     println!("{what} takes {bytes} bytes of {limit}");
     if bytes > limit {
         bail!("{what} takes {bytes} bytes: {} over its limit", bytes - limit);
-    }
-    Ok(())
-}
-
-/// Looks through every script, page and manifest of the package.
-pub fn no_fault_hooks(package: &Path) -> Result<()> {
-    for file in crate::files::under(package)? {
-        let is_text = file.extension().is_some_and(|ext| ["js", "html", "json", "css"].iter().any(|text| ext == *text));
-        if !is_text {
-            continue;
-        }
-        let text = fs::read_to_string(&file)?;
-        if let Some(word) = FAULT_WORDS.iter().find(|word| text.contains(*word)) {
-            bail!("{} holds the fault hook `{word}`: a shipped package must not", file.display());
-        }
     }
     Ok(())
 }

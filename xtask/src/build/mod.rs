@@ -3,6 +3,7 @@
 mod limits;
 mod package;
 mod wasm;
+mod words;
 
 use std::path::PathBuf;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use serde_json::json;
 
-use super::limits;
+use super::{limits, words};
 use crate::browser::Browser;
 use crate::process::{self, run};
 use crate::setup::model;
@@ -28,10 +28,7 @@ pub fn build(browser: Browser, faults: bool) -> Result<()> {
     run(&mut node)?;
     add_model(&out)?;
     limits::start_script(&out)?;
-    if !faults {
-        limits::no_fault_hooks(&out)?;
-    }
-    Ok(())
+    words::check(&out, faults)
 }
 
 fn add_model(out: &Path) -> Result<()> {
