@@ -19,17 +19,20 @@ export function built(browser: BrowserName, faults = false): string {
   return folder;
 }
 
-/** A copy of a package with the tiny model in it, removed when the process ends. */
-export async function withTinyModel(folder: string): Promise<string> {
+/** A copy of a package with another model in it, removed when the process ends. */
+export async function withModel(folder: string, file: string): Promise<string> {
   const copy = await temporary("package");
-  const model = path.join(copy, "model");
   await cp(folder, copy, { recursive: true, filter: (source) => !source.endsWith("model.gguf") });
-  const bytes = await readFile(path.join(fixtures, "tiny.gguf"));
-  await writeFile(path.join(model, "model.gguf"), bytes);
+  const bytes = await readFile(file);
+  await writeFile(path.join(copy, "model", "model.gguf"), bytes);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  await writeFile(path.join(model, "model.json"), JSON.stringify({ name: "tiny-bigram", file: "model.gguf", bytes: bytes.length, sha256 }));
+  const card = { name: path.basename(file, ".gguf"), file: "model.gguf", bytes: bytes.length, sha256 };
+  await writeFile(path.join(copy, "model", "model.json"), JSON.stringify(card));
   return copy;
 }
+
+/** The model whose every continuation is known (tests/fixtures/tiny_model.py). */
+export const withTinyModel = (folder: string): Promise<string> => withModel(folder, path.join(fixtures, "tiny.gguf"));
 
 const made: string[] = [];
 

@@ -5,6 +5,7 @@ import { launchChromium } from "./browsers/chromium.ts";
 import type { BrowserName, Driver, LaunchOptions } from "./browsers/driver.ts";
 import { launchFirefox } from "./browsers/firefox.ts";
 import { built, removeTemporary, withTinyModel } from "./dist.ts";
+import { Field } from "./field.ts";
 import { Panel } from "./panel.ts";
 import { startServer, type Server } from "./server.ts";
 
@@ -42,6 +43,15 @@ export class Stage {
     return this.driver.open(this.server.page(html));
   }
 
+  field(page: Page, frame: Frame = page.mainFrame(), selector?: string): Field {
+    return new Field(this.driver, page, frame, selector);
+  }
+
+  /** The field of a page with this body. */
+  async openField(html: string): Promise<Field> {
+    return this.field(await this.open(html));
+  }
+
   /** Nothing went wrong anywhere in the browser, and nothing left the machine. */
   async assertQuiet(): Promise<void> {
     assert.deepEqual(await this.driver.errors(), [], "errors in the browser");
@@ -53,10 +63,4 @@ export class Stage {
     await this.server.close();
     await removeTemporary();
   }
-}
-
-/** Puts the focus into a field and types with real keys. */
-export async function typeInto(page: Page, where: Page | Frame, selector: string, text: string): Promise<void> {
-  await where.focus(selector);
-  await page.keyboard.type(text);
 }

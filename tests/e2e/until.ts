@@ -17,3 +17,8 @@ export async function until<T>(what: string, probe: () => Promise<T | undefined 
     await pause(25);
   }
 }
+
+/** Fails when `probe` throws at any time in a while: for what must not happen. Longer than the extension waits for a pause in typing. */
+export async function throughout(probe: () => Promise<void>, seconds = 1.5): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(50)) await probe();
+}

@@ -9,7 +9,7 @@ import { watchTargets } from "./chromium_errors.ts";
 const SOFTWARE_ADAPTER = ["--use-webgpu-adapter=swiftshader"];
 /** Asked for by Chromium itself, with or without us. */
 const OWN_HOSTS = new Set(["clients2.google.com", "accounts.google.com:443", "update.googleapis.com", "update.googleapis.com:443", "redirector.gvt1.com:443"]);
-const FLAGS = ["--no-sandbox", "--enable-unsafe-webgpu", "--enable-features=Vulkan", "--disable-quic", "--disable-component-update",
+const FLAGS = ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--disable-quic", "--disable-component-update",
   "--disable-features=AutofillServerCommunication"];
 
 export async function launchChromium(options: LaunchOptions): Promise<Driver> {
@@ -20,7 +20,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
     pipe: true, // installExtension needs it
     enableExtensions: true,
     defaultViewport: options.headed ? null : { width: 1000, height: 720 },
-    args: [...FLAGS, ...(options.headed ? [] : SOFTWARE_ADAPTER), `--proxy-server=127.0.0.1:${proxy.port}`],
+    args: [...FLAGS, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), ...(options.headed ? [] : SOFTWARE_ADAPTER), `--proxy-server=127.0.0.1:${proxy.port}`],
   });
   const errors = await watchTargets(browser);
   let id = "";

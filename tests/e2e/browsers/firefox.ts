@@ -12,7 +12,8 @@ import { firefoxErrors } from "./firefox_errors.ts";
 const ORIGIN_ID = "11111111-2222-4333-8444-555555555555";
 /** Asked for by Firefox itself, with or without us. */
 const OWN_HOSTS = new Set(["firefox.settings.services.mozilla.com:443"]);
-const SOFTWARE_ADAPTER = "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json"; // Mesa's llvmpipe
+/** Mesa's llvmpipe: WebGPU on a machine without a GPU. */
+const SOFTWARE_ADAPTER = process.env.INKLING_LLVMPIPE ?? "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json";
 
 export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
   const proxy = await startProxy();
