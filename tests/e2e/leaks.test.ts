@@ -93,7 +93,6 @@ for (const name of browsers) {
 
     test("the edited document holds nothing of ours", async () => {
       const field = await stage.openField("<div id=field contenteditable></div>");
-      await evaluateIn(field.page, () => (document.designMode = "off"));
       await field.type(OPENING);
       await field.shows(MEETING);
       assert.equal(await evaluateIn(field.page, () => document.querySelector("#field")?.innerHTML.replaceAll("&nbsp;", " ")), OPENING);
