@@ -22,11 +22,14 @@ const HOSTS: [&str; 12] = [
 ];
 /// Reserved for tests and examples: they lead nowhere.
 const RESERVED: [&str; 4] = [".example", ".test", ".invalid", ".localhost"];
+/// It holds the words that it looks for, and its tests plant more.
+const THIS_FILE: &str = "xtask/src/lint/machines.rs";
 const HOMES: [&str; 3] = ["/home/", "/Users/", "/root/"];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let root = project::root().display().to_string();
-    tree.all().flat_map(|(path, text)| in_file(path, text, &root)).collect()
+    let others = tree.all().filter(|(path, _)| *path != THIS_FILE);
+    others.flat_map(|(path, text)| in_file(path, text, &root)).collect()
 }
 
 fn in_file(path: &str, text: &str, root: &str) -> Vec<Finding> {
@@ -45,9 +48,7 @@ fn in_file(path: &str, text: &str, root: &str) -> Vec<Finding> {
         for host in hosts(line).filter(|host| !is_known(host)) {
             found(format!("the host `{host}` is not on the list (xtask/src/lint/machines.rs)"));
         }
-        // The list above holds the words that this looks for.
-        let is_this_file = path.ends_with("lint/machines.rs");
-        if line.contains(root) || (!is_this_file && HOMES.iter().any(|home| starts_path(line, home))) {
+        if line.contains(root) || HOMES.iter().any(|home| starts_path(line, home)) {
             found("a path of one machine".to_owned());
         }
     }
@@ -113,8 +114,7 @@ mod tests {
 
     #[test]
     fn finds_paths() {
-        let home = ["/ho", "me/ann/x"].concat();
-        assert_eq!(count("a.md", &home), 1);
+        assert_eq!(count("a.md", "/home/ann/x"), 1);
         assert_eq!(count("a.md", "tests/home/page.html"), 0);
         assert_eq!(in_file("a.md", "cd /srv/tree/engine", "/srv/tree").len(), 1);
     }
