@@ -44,11 +44,6 @@ impl Metadata {
         self.values.get(key)
     }
 
-    /// Keys in alphabetical order.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().map(String::as_str)
-    }
-
     /// False when the key was there already; its first value stays.
     pub(super) fn insert(&mut self, key: String, value: Value) -> bool {
         let is_new = !self.values.contains_key(&key);

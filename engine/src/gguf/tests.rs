@@ -212,3 +212,23 @@ fn tensors_must_lie_apart_aligned_and_inside() {
     file.push(0);
     assert_eq!(read(&file).unwrap().data_offset % 64, 0);
 }
+
+/// Whatever the bytes, the answer is a header or an error, and the weights of a header that passes can be streamed.
+#[test]
+fn no_single_wrong_byte_panics() {
+    let file = sample_file();
+    let mut accepted = 0;
+    for at in 0..file.len() {
+        for wrong in [0x00, 0x01, 0x20, 0x7f, 0x80, 0xff] {
+            let mut file = file.clone();
+            file[at] = wrong;
+            if let Ok(Some((gguf, rest))) = HeaderReader::new(Some(file.len() as u64)).push(&file) {
+                let mut stream = TensorStream::new(&gguf);
+                stream.push(&rest, &mut |_| Ok::<_, GgufError>(())).unwrap();
+                stream.finish().unwrap();
+                accepted += 1;
+            }
+        }
+    }
+    assert!(accepted > 0 && accepted < file.len() * 6);
+}

@@ -9,7 +9,8 @@ use super::{TextError, Tokenizer};
 /// Tokens rolled back, at most: each is a step of generation.
 const MOST_TOKENS: usize = 4;
 
-#[derive(Debug, Clone)]
+/// The default has nothing to heal.
+#[derive(Debug, Clone, Default)]
 pub struct Healing {
     /// The bytes rolled back. They are those of the tokens, so that tokens can spell them (a text may hold bytes that none can).
     typed: Vec<u8>,

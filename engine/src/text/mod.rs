@@ -5,6 +5,8 @@
 mod byte_level;
 mod error;
 pub mod healing;
+mod literals;
+mod merging;
 pub mod pre_tokenizer;
 #[cfg(test)]
 mod testing;
