@@ -1,6 +1,6 @@
 // A page of the extension with a panel port to the engine: how tests see its state and ask it for reports.
 // It is the popup's page, opened in a window of its own.
-import type { Diagnostics, Event, Problem, Status } from "../../extension/shared/protocol.ts";
+import type { Counters, Diagnostics, Event, Problem, Status } from "../../extension/shared/protocol.ts";
 import type { Driver, ExtensionPage } from "./browsers/driver.ts";
 import { until } from "./until.ts";
 
@@ -11,6 +11,7 @@ interface ExtensionApi {
     onConnect: { addListener(listener: (port: Port) => void): void };
   };
   storage: { local: { set(items: object): Promise<void>; remove(key: string): Promise<void> } };
+  scripting: { executeScript(options: { target: object; func: () => boolean }): Promise<{ result: boolean }[]> };
   tabs: { query(filter: object): Promise<{ id: number; url?: string }[]> };
 }
 interface Port {
@@ -93,6 +94,17 @@ export class Panel {
     }, seconds);
   }
 
+  /** Breaks something: only in the package with fault hooks. */
+  fault(name: "killWorker" | "closeOffscreen" | "restartEngine"): Promise<void> {
+    return this.send({ kind: "fault", name });
+  }
+
+  /** Forgets the statuses so far and starts a new engine. */
+  async restartEngine(): Promise<void> {
+    await this.page.evaluate(() => void (test.events.length = 0));
+    await this.fault("restartEngine");
+  }
+
   async diagnostics(): Promise<Diagnostics> {
     const event = await this.#ask({ kind: "diagnostics" }, 30);
     if (event.kind === "diagnostics") return event.report;
@@ -106,20 +118,48 @@ export class Panel {
     throw new Error(`instead of a score: ${JSON.stringify(event)}`);
   }
 
+  /** Asks for a suggestion as a field would, and returns what it cost. */
+  async complete(before: string): Promise<Counters> {
+    const event = await this.#ask({ kind: "complete", field: 1, before, beforeOffset: 0, after: "", manual: true }, 30);
+    if (event.kind === "finished") return event.counters;
+    throw new Error(`instead of an end: ${JSON.stringify(event)}`);
+  }
+
   /** The end of one request of this panel. */
   async #ask(request: Sent, seconds: number): Promise<Event> {
     const id = ++this.#lastId;
     await this.send({ ...request, id });
-    return until(`an answer to ${request.kind}`, () =>
-      this.page.evaluate((id) => test.events.find((event) => "id" in event && event.id === id) ?? null, id), seconds);
+    return this.answerTo(id, seconds);
+  }
+
+  /** The event that ends a request. */
+  answerTo(id: number, seconds = 20): Promise<Event> {
+    const answer = (): Promise<Event | null> => this.page.evaluate(
+      (id) => test.events.find((event) => "id" in event && event.id === id && event.kind !== "suggestion") ?? null, id);
+    return until(`an answer to request ${id}`, answer, seconds);
   }
 
   /** Asks by hand in the tab with this address, as the shortcut and the popup's button do. */
   async askIn(url: string): Promise<void> {
-    const tabs = await this.page.evaluate(() => chrome.tabs.query({}));
-    const tabId = tabs.find((tab) => tab.url === url)?.id;
+    const tabId = await this.#tab(url);
     const answer = (await this.background({ kind: "ask", tabId })) as { ok: boolean; message?: string };
     if (!answer.ok) throw new Error(`ask by hand: ${answer.message}`);
+  }
+
+  async #tab(url: string): Promise<number> {
+    const tabs = await this.page.evaluate(() => chrome.tabs.query({}));
+    const tab = tabs.find((tab) => tab.url === url);
+    if (!tab) throw new Error(`no tab with ${url}`);
+    return tab.id;
+  }
+
+  /** Whether a script of ours runs in each frame of a tab: looked for in the extension's own world there. */
+  async scriptsIn(url: string): Promise<boolean[]> {
+    return this.page.evaluate(async (tabId) => {
+      const func = (): boolean => Object.getOwnPropertyNames(globalThis).some((name) => name.startsWith("inkling"));
+      const frames = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func });
+      return frames.map(({ result }) => result);
+    }, await this.#tab(url));
   }
 
   /** Listens to what content scripts say from now on: a port's messages reach every page of the extension that listens. */

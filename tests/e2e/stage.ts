@@ -1,10 +1,12 @@
 // What a test of the extension starts from: a browser with the package, a local web server, and a panel to the engine.
 import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
 import type { Frame, Page } from "puppeteer-core";
 import { launchChromium } from "./browsers/chromium.ts";
 import type { BrowserName, Driver, LaunchOptions } from "./browsers/driver.ts";
 import { launchFirefox } from "./browsers/firefox.ts";
-import { built, removeTemporary, withTinyModel } from "./dist.ts";
+import { built, removeTemporary, root, withTinyModel } from "./dist.ts";
 import { Field } from "./field.ts";
 import { Panel } from "./panel.ts";
 import { startServer, type Server } from "./server.ts";
@@ -24,6 +26,7 @@ export interface StageOptions {
 
 export class Stage {
   #panel: Panel | undefined;
+  readonly #expected: RegExp[] = [];
 
   private constructor(readonly driver: Driver, readonly server: Server) {}
 
@@ -52,9 +55,22 @@ export class Stage {
     return this.field(await this.open(html));
   }
 
+  /** Where a screenshot for people to look at goes. */
+  picture(name: string): string {
+    const folder = path.join(root, "target", "screenshots");
+    mkdirSync(folder, { recursive: true });
+    return path.join(folder, `${this.driver.name}-${name}.png`);
+  }
+
+  /** Errors like this one are part of the test. */
+  expect(error: RegExp): void {
+    this.#expected.push(error);
+  }
+
   /** Nothing went wrong anywhere in the browser, and nothing left the machine. */
   async assertQuiet(): Promise<void> {
-    assert.deepEqual(await this.driver.errors(), [], "errors in the browser");
+    const errors = (await this.driver.errors()).filter((error) => !this.#expected.some((expected) => expected.test(error)));
+    assert.deepEqual(errors, [], "errors in the browser");
     assert.deepEqual(this.driver.outsideHosts(), [], "requests to other machines");
   }
 
