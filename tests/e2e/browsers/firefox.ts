@@ -1,36 +1,48 @@
 // Firefox, over WebDriver BiDi.
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import puppeteer, { type Frame } from "puppeteer-core";
+import puppeteer, { type Browser, type Frame, type Page } from "puppeteer-core";
 import { startProxy } from "../proxy.ts";
 import { until } from "../until.ts";
 import { Bidi } from "./bidi.ts";
 import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
 import { firefoxErrors } from "./firefox_errors.ts";
 
-/** The extension's address, fixed by a preference: BiDi cannot ask for it. */
-const ORIGIN_ID = "11111111-2222-4333-8444-555555555555";
+export const FIREFOX = process.env.INKLING_FIREFOX ?? "/usr/bin/firefox";
+
+/** Mesa's llvmpipe: WebGPU on a machine without a GPU. */
+export const LLVMPIPE = process.env.INKLING_LLVMPIPE ?? "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json";
+
+/** Without it BiDi refuses the extension's pages. */
+export const SYSTEM_ACCESS = "-remote-allow-system-access";
+
 /** Asked for by Firefox itself, with or without us. */
 const OWN_HOSTS = new Set(["firefox.settings.services.mozilla.com:443"]);
-/** Mesa's llvmpipe: WebGPU on a machine without a GPU. */
-const SOFTWARE_ADAPTER = process.env.INKLING_LLVMPIPE ?? "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json";
+
+/** The host of the extension's pages, fixed because BiDi cannot ask for it. */
+const ORIGIN = "11111111-2222-4333-8444-555555555555";
+
+/** The preference that fixes it: [name, value]. */
+export async function originPreference(folder: string): Promise<[string, string]> {
+  const manifest = JSON.parse(await readFile(path.join(folder, "manifest.json"), "utf8"));
+  return ["extensions.webextensions.uuids", JSON.stringify({ [manifest.browser_specific_settings.gecko.id]: ORIGIN })];
+}
 
 export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
   const proxy = await startProxy();
-  const manifest = JSON.parse(await readFile(path.join(options.package, "manifest.json"), "utf8"));
   const browser = await puppeteer.launch({
     browser: "firefox",
-    executablePath: process.env.INKLING_FIREFOX ?? "/usr/bin/firefox",
+    executablePath: FIREFOX,
     headless: !options.headed,
     defaultViewport: options.headed ? null : { width: 1000, height: 720 },
-    args: ["-remote-allow-system-access"], // without it BiDi refuses the extension's pages
-    env: options.headed ? process.env : { ...process.env, VK_DRIVER_FILES: SOFTWARE_ADAPTER },
+    args: [SYSTEM_ACCESS],
+    env: options.headed ? process.env : { ...process.env, VK_DRIVER_FILES: LLVMPIPE },
     extraPrefsFirefox: {
+      ...Object.fromEntries([await originPreference(options.package)]),
       "devtools.console.stdout.content": true, // see firefox_errors.ts
       "dom.webgpu.enabled": true,
       "dom.webgpu.workers.enabled": true,
       "gfx.webgpu.ignore-blocklist": true,
-      "extensions.webextensions.uuids": JSON.stringify({ [manifest.browser_specific_settings.gecko.id]: ORIGIN_ID }),
       "layout.css.prefers-color-scheme.content-override": options.colorScheme === "dark" ? 0 : 1,
       "network.proxy.type": 1,
       "network.proxy.http": "127.0.0.1",
@@ -39,54 +51,70 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       "network.proxy.ssl_port": proxy.port,
     },
   });
-  const bidi = new Bidi(browser);
-  const missing: string[] = [];
-  const errors = await firefoxErrors(bidi, browser.process());
-  const driver: Driver = {
-    name: "firefox",
-    async install() {
-      await browser.installExtension(options.package);
-    },
-    async open(url) {
-      const page = await browser.newPage();
-      page.on("response", (response) => response.status() >= 400 && missing.push(`${response.status()} ${response.url()}`));
-      await page.goto(url);
-      await page.bringToFront();
-      return page;
-    },
-    openExtension: (name) => openExtension(bidi, `moz-extension://${ORIGIN_ID}/${name}`),
-    inClosedRoots: (frame, run) => bidi.inClosedRoots(contextOf(frame), run),
-    errors: async () => [...missing, ...(await errors())],
-    outsideHosts: () => proxy.hosts.filter((host) => !OWN_HOSTS.has(host)),
-    async close() {
-      await browser.close();
-      await proxy.close();
-    },
-  };
+  const driver = new FirefoxDriver(browser, options, proxy.hosts);
   if (options.install !== false) await driver.install();
   return driver;
 }
 
-function contextOf(frame: Frame): string {
-  return (frame as Frame & { _id: string })._id;
-}
+export class FirefoxDriver implements Driver {
+  readonly name = "firefox";
+  readonly #bidi: Bidi;
+  readonly #missing: string[] = [];
+  readonly #errors: () => Promise<string[]>;
 
-async function openExtension(bidi: Bidi, url: string): Promise<ExtensionPage> {
-  const { context } = await bidi.send<{ context: string }>("browsingContext.create", { type: "window" });
-  // "none": a load of an extension's page is never reported as complete.
-  await bidi.send("browsingContext.navigate", { context, url, wait: "none" });
-  await until(`${url} to load`, () => bidi.evaluate(context, () => location.protocol === "moz-extension:" && document.readyState === "complete", []));
-  return {
-    evaluate: (run, ...args) => bidi.evaluate(context, run, args),
-    async resize(width, height) {
-      await bidi.send("browsingContext.setViewport", { context, viewport: { width, height } });
-    },
-    async screenshot(file) {
-      const { data } = await bidi.send<{ data: string }>("browsingContext.captureScreenshot", { context });
-      await writeFile(file, Buffer.from(data, "base64"));
-    },
-    async close() {
-      await bidi.send("browsingContext.close", { context });
-    },
-  };
+  constructor(private readonly browser: Browser, private readonly options: LaunchOptions, private readonly hosts: string[]) {
+    this.#bidi = new Bidi(browser);
+    this.#errors = firefoxErrors(this.#bidi, browser.process());
+  }
+
+  async install(): Promise<void> {
+    await this.browser.installExtension(this.options.package);
+  }
+
+  async open(url: string): Promise<Page> {
+    const page = await this.browser.newPage();
+    page.on("response", (response) => response.status() >= 400 && this.#missing.push(`${response.status()} ${response.url()}`));
+    await page.goto(url);
+    await page.bringToFront();
+    return page;
+  }
+
+  async openExtension(name: string): Promise<ExtensionPage> {
+    const bidi = this.#bidi;
+    const { context } = await bidi.send<{ context: string }>("browsingContext.create", { type: "window" });
+    const url = `moz-extension://${ORIGIN}/${name}`;
+    // "none": a load of an extension's page is never reported as complete.
+    await bidi.send("browsingContext.navigate", { context, url, wait: "none" });
+    const isThere = (): boolean => location.protocol === "moz-extension:" && document.readyState === "complete";
+    await until(`${url} to load`, () => bidi.evaluate(context, isThere, []));
+    return {
+      evaluate: (run, ...args) => bidi.evaluate(context, run, args),
+      async resize(width, height) {
+        await bidi.send("browsingContext.setViewport", { context, viewport: { width, height } });
+      },
+      async screenshot(file) {
+        const { data } = await bidi.send<{ data: string }>("browsingContext.captureScreenshot", { context });
+        await writeFile(file, Buffer.from(data, "base64"));
+      },
+      async close() {
+        await bidi.send("browsingContext.close", { context });
+      },
+    };
+  }
+
+  inClosedRoots<R>(frame: Frame, run: (root: ShadowRoot) => R): Promise<R[]> {
+    return this.#bidi.inClosedRoots((frame as Frame & { _id: string })._id, run);
+  }
+
+  async errors(): Promise<string[]> {
+    return [...this.#missing, ...(await this.#errors())];
+  }
+
+  outsideHosts(): string[] {
+    return this.hosts.filter((host) => !OWN_HOSTS.has(host));
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
 }

@@ -8,8 +8,8 @@ declare const Services: { console: { getMessageArray(): unknown[] } };
 /** An error of the browser's own scripts is not ours. */
 const OURS = /^\[JavaScript Error: [^]*\{file: "(moz-extension|http):/;
 
-/** Answers all errors so far. */
-export async function firefoxErrors(bidi: Bidi, process: ChildProcess | null): Promise<() => Promise<string[]>> {
+/** Returns a function that answers all errors so far. */
+export function firefoxErrors(bidi: Bidi, process: ChildProcess | null): () => Promise<string[]> {
   const printed: string[] = [];
   let rest = "";
   process?.stdout?.on("data", (chunk: Buffer) => {
@@ -17,10 +17,9 @@ export async function firefoxErrors(bidi: Bidi, process: ChildProcess | null): P
     rest = lines.pop() ?? "";
     printed.push(...lines.filter((line) => line.startsWith("console.error:")));
   });
-  const { contexts } = await bidi.send<{ contexts: { context: string }[] }>("browsingContext.getTree", { "moz:scope": "chrome" });
-  const window = contexts[0]?.context ?? "";
   return async () => {
-    const messages = await bidi.evaluate(window, () => Services.console.getMessageArray().map(String), []);
+    const { contexts } = await bidi.send<{ contexts: { context: string }[] }>("browsingContext.getTree", { "moz:scope": "chrome" });
+    const messages = await bidi.evaluate(contexts[0]?.context ?? "", () => Services.console.getMessageArray().map(String), []);
     return [...messages.filter((message) => OURS.test(message)), ...printed];
   };
 }
