@@ -8,7 +8,7 @@ use clap::Args;
 use crate::browser::Browser;
 use crate::demo::has_display;
 use crate::process::{command, run as run_program};
-use crate::setup::browsers;
+use crate::setup::{adapters, browsers};
 use crate::{build, project, setup};
 
 #[derive(Args)]
@@ -47,9 +47,22 @@ pub fn run(run: &Run) -> Result<()> {
         }
     }
     if !has_display() {
-        pass(&mut web_ext, &["--headless"]);
+        headless(&mut web_ext, run.browser);
     }
     run_program(web_ext.args(&run.more))
+}
+
+/// Where there is no display there is seldom a GPU: the software adapters serve, as they do in the tests.
+fn headless(web_ext: &mut Command, browser: Browser) {
+    pass(web_ext, &["--headless"]);
+    match browser {
+        Browser::Chromium => pass(web_ext, &["--use-webgpu-adapter=swiftshader"]),
+        Browser::Firefox => {
+            if let Some(driver) = adapters::llvmpipe() {
+                web_ext.env("VK_DRIVER_FILES", driver);
+            }
+        }
+    }
 }
 
 /// Arguments for the browser itself.
