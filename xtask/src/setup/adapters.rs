@@ -15,6 +15,7 @@ use crate::browser::Browser;
 
 const MESA: [&str; 2] = ["mesa-vulkan-drivers", "libvulkan1"];
 const NO_LLVMPIPE: &str = "Mesa's llvmpipe was not found, the Vulkan driver that needs no GPU.";
+const HINT: &str = "(A browser with a window uses the machine's own GPU, and does without.)";
 const DRIVER_FOLDERS: [&str; 4] =
     ["/usr/share/vulkan/icd.d", "/usr/local/share/vulkan/icd.d", "/etc/vulkan/icd.d", "/usr/lib64/vulkan/icd.d"];
 const SWIFTSHADER: &str = "vk_swiftshader_icd.json";
@@ -31,7 +32,7 @@ pub fn prefer_llvmpipe() -> Result<()> {
     if env::consts::OS != "linux" || llvmpipe().is_some() {
         return Ok(());
     }
-    match apt::install(&MESA, NO_LLVMPIPE) {
+    match apt::install(&MESA, NO_LLVMPIPE, HINT) {
         Err(error) if !apt::may_install() => {
             eprintln!("{error:#}");
             Ok(())
@@ -45,7 +46,7 @@ pub fn ensure_software() -> Result<Software> {
     let llvmpipe = match llvmpipe() {
         Some(found) => found,
         None => {
-            apt::install(&MESA, "Mesa's llvmpipe, on which the tests run, was not found.")?;
+            apt::install(&MESA, NO_LLVMPIPE, HINT)?;
             llvmpipe().context("Mesa's Vulkan drivers are installed, and yet there is no lvp_icd*.json")?
         }
     };

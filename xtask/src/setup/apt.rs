@@ -6,13 +6,13 @@ use anyhow::{Result, bail};
 
 use crate::process::{command, find, output, run};
 
-/// Installs them when we are root on Debian or a relative of it; otherwise says what to install, and why.
-pub fn install(packages: &[&str], why: &str) -> Result<()> {
+/// Installs them when we are root on Debian or a relative of it; otherwise says what is missing and what to install.
+pub fn install(packages: &[&str], missing: &str, hint: &str) -> Result<()> {
     if !may_install() {
-        bail!("{why} On Debian or Ubuntu: `sudo apt-get install {}`.", packages.join(" "));
+        bail!("{missing} On Debian or Ubuntu: `sudo apt-get install {}`. {hint}", packages.join(" "));
     }
-    eprintln!("{why} Installing {}.", packages.join(", "));
-    run(apt_get().arg("update").arg("--quiet=2"))?;
+    eprintln!("{missing} Installing {}.", packages.join(", "));
+    run(apt_get().args(["update", "--quiet=2"]))?;
     run(apt_get().args(["install", "--yes", "--quiet=2", "--no-install-recommends"]).args(packages))
 }
 

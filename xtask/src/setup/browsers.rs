@@ -21,9 +21,9 @@ pub fn ensure(browser: Browser) -> Result<PathBuf> {
         Browser::Chromium => "chromium",
         Browser::Firefox => "firefox-esr",
     };
-    let why =
-        format!("No {browser} was found. Install it, or name its program in {}.{}", variable(browser), note(browser));
-    apt::install(&[&[package], FONTS.as_slice()].concat(), &why)?;
+    let missing = format!("No {browser} was found.");
+    let hint = format!("Or name its program in {}.{}", variable(browser), note(browser));
+    apt::install(&[&[package], FONTS.as_slice()].concat(), &missing, &hint)?;
     find(browser).with_context(|| format!("`{package}` is installed, and yet no {browser} is on the PATH"))
 }
 
