@@ -7,4 +7,5 @@ pub mod gpu;
 pub mod kernels;
 pub mod model;
 pub mod protocol;
+pub mod session;
 pub mod text;

@@ -147,3 +147,26 @@ pub struct Diagnostics {
     /// One line per recent request, newest last: counters only.
     pub recent: Vec<Counters>,
 }
+
+/// The TypeScript declarations of everything above.
+#[cfg(feature = "typescript")]
+pub fn typescript() -> String {
+    use ts_rs::{Config, TS};
+    let config = Config::default();
+    let declarations = [
+        Request::decl(&config),
+        Event::decl(&config),
+        Status::decl(&config),
+        Problem::decl(&config),
+        ProblemCode::decl(&config),
+        Outcome::decl(&config),
+        Counters::decl(&config),
+        Profile::decl(&config),
+        Diagnostics::decl(&config),
+    ];
+    let mut text = String::from("// Generated from engine/src/protocol.rs by `inkling protocol`; do not edit.\n");
+    for declaration in declarations {
+        text.push_str(&format!("\nexport {declaration}\n"));
+    }
+    text
+}

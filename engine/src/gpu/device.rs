@@ -73,7 +73,7 @@ impl Gpu {
         let health = Arc::new(Mutex::new(None));
         watch(&device, &health);
         let variant = Variant { half: features.contains(wgpu::Features::SHADER_F16), subgroup_size: None };
-        Ok(Self {
+        let gpu = Self {
             pipelines: Pipelines::new(&device),
             device,
             queue,
@@ -86,7 +86,9 @@ impl Gpu {
             adapter: name,
             profile,
             variant: Cell::new(variant),
-        })
+        };
+        gpu.make_uniforms();
+        Ok(gpu)
     }
 
     pub fn adapter(&self) -> &str {

@@ -18,6 +18,12 @@ impl Gpu {
         })
     }
 
+    /// Hands over what was written and waits until it has arrived, so that a long upload does not pile up in memory.
+    pub async fn flush(&self) -> Result<(), GpuError> {
+        let index = self.queue.submit([]);
+        self.wait(Ticket { index, staging: None, bytes: 0 }).await.map(drop)
+    }
+
     /// Waits until the submission is done and gives the bytes that it copied out (none if it copied none).
     pub async fn wait(&self, ticket: Ticket) -> Result<Vec<u8>, GpuError> {
         let (done, waiting) = futures_channel::oneshot::channel();
@@ -45,11 +51,19 @@ impl Gpu {
     async fn until_done(
         &self,
         ticket: &Ticket,
-        waiting: futures_channel::oneshot::Receiver<Result<(), String>>,
+        mut waiting: futures_channel::oneshot::Receiver<Result<(), String>>,
     ) -> Result<Result<(), String>, GpuError> {
+        let lost = |error: String| GpuError::Lost(error);
         let wait = wgpu::PollType::Wait { submission_index: Some(ticket.index.clone()), timeout: None };
-        self.device.poll(wait).map_err(|error| GpuError::Lost(error.to_string()))?;
-        waiting.await.map_err(|_| GpuError::Lost("the device gave no answer".into()))
+        self.device.poll(wait).map_err(|error| lost(error.to_string()))?;
+        loop {
+            match waiting.try_recv() {
+                Ok(Some(answer)) => return Ok(answer),
+                Err(_) => return Err(lost("the device gave no answer".into())),
+                // The submission is done; its callback may only be due at the next look.
+                Ok(None) => self.device.poll(wgpu::PollType::Poll).map_err(|error| lost(error.to_string()))?,
+            };
+        }
     }
 
     #[cfg(target_arch = "wasm32")]

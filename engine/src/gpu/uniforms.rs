@@ -7,6 +7,11 @@ use super::{Gpu, GpuError};
 /// The bytes of a parameter block that a kernel sees.
 pub const UNIFORM_BYTES: u64 = 64;
 
+/// Steps a submission.
+pub const MAX_STEPS: usize = 64;
+/// Operations of a model: about seven a layer.
+const MAX_OPERATIONS: u64 = 4096;
+
 pub struct Uniforms {
     steps: wgpu::Buffer,
     operations: wgpu::Buffer,
@@ -16,8 +21,8 @@ pub struct Uniforms {
 }
 
 impl Gpu {
-    /// Room for `steps` steps a submission and `operations` operations in all. Once for each device.
-    pub fn make_uniforms(&self, steps: u64, operations: u64) -> Rc<Uniforms> {
+    /// A new, empty arena. What was bound with the old one must not be dispatched again.
+    pub fn make_uniforms(&self) {
         let pitch = u64::from(self.device.limits().min_uniform_buffer_offset_alignment).max(UNIFORM_BYTES);
         let buffer = |label, count: u64| {
             self.device.create_buffer(&wgpu::BufferDescriptor {
@@ -27,7 +32,7 @@ impl Gpu {
                 mapped_at_creation: false,
             })
         };
-        let (steps, operations) = (buffer("steps", steps), buffer("operations", operations));
+        let (steps, operations) = (buffer("steps", MAX_STEPS as u64), buffer("operations", MAX_OPERATIONS));
         let bind = |buffer| {
             wgpu::BindingResource::Buffer(wgpu::BufferBinding {
                 buffer,
@@ -43,9 +48,7 @@ impl Gpu {
                 wgpu::BindGroupEntry { binding: 1, resource: bind(&operations) },
             ],
         });
-        let uniforms = Rc::new(Uniforms { steps, operations, group, pitch, used: Cell::new(0) });
-        *self.uniforms.borrow_mut() = Some(uniforms.clone());
-        uniforms
+        *self.uniforms.borrow_mut() = Some(Rc::new(Uniforms { steps, operations, group, pitch, used: Cell::new(0) }));
     }
 
     fn uniforms(&self) -> Result<Rc<Uniforms>, GpuError> {

@@ -1,0 +1,67 @@
+//! `inkling bench MODEL.gguf --json`: speed, and the counts that do not depend on the machine.
+
+use std::path::Path;
+
+use inkling_engine::{
+    gpu::Counts,
+    session::{Engine, Flow, Generation, Pacing, Report},
+    text::Healing,
+};
+use serde_json::json;
+
+use super::{DeviceArgs, Outcome, Switch, open::open};
+
+const PREFILL_TOKENS: usize = 256;
+const DECODE_TOKENS: usize = 64;
+
+pub async fn run(model: &Path, as_json: bool, k: Option<usize>, split: Switch, device: &DeviceArgs) -> Outcome {
+    let mut engine = open(model, device).await?;
+    engine.pacing = match (k, split) {
+        (Some(steps), _) => Pacing::Whole { steps },
+        (None, Switch::On) => Pacing::Measured,
+        (None, Switch::Off) => Pacing::Whole { steps: 1 },
+    };
+    let text = "The river runs through the valley and past the old mill. ".repeat(PREFILL_TOKENS / 8);
+    let mut prompt = engine.tokenizer.encode(&text, false)?;
+    prompt.truncate(PREFILL_TOKENS.min(engine.window() as usize / 2));
+
+    // The first run compiles and settles the pace.
+    measure(&mut engine, &prompt, DECODE_TOKENS / 4).await?;
+    engine.forget();
+    let start = engine.gpu.now_ms();
+    let prefill = measure(&mut engine, &prompt, 1).await?;
+    let prefill_ms = engine.gpu.now_ms() - start;
+    let before = engine.gpu.counts();
+    let decode = measure(&mut engine, &prompt, DECODE_TOKENS).await?;
+    let spent = engine.gpu.counts();
+    let each = |count: fn(&Counts) -> u64| (count(&spent) - count(&before)) as f64 / decode.generated_tokens as f64;
+    let figures = json!({
+        "adapter": engine.gpu.adapter(),
+        "profile": engine.gpu.profile(),
+        "model": engine.config.name,
+        "decode_tokens_per_s": decode.decode_tokens_per_s(),
+        "prefill_tokens_per_s": prefill.prefilled_tokens as f64 / prefill_ms * 1e3,
+        "prefill_tokens": prefill.prefilled_tokens,
+        "decode_tokens": decode.generated_tokens,
+        "dispatches_per_token": each(|counts| counts.dispatches),
+        "submissions_per_token": each(|counts| counts.submissions),
+        "readbacks_per_token": each(|counts| counts.readbacks),
+        "bytes_read_per_token": each(|counts| counts.weight_bytes),
+    });
+    if as_json {
+        println!("{figures}");
+    } else {
+        println!("{figures:#}");
+    }
+    Ok(())
+}
+
+async fn measure(engine: &mut Engine, prompt: &[u32], tokens: usize) -> Result<Report, Box<dyn std::error::Error>> {
+    let generation = Generation {
+        prompt: prompt.to_vec(),
+        healing: Healing::default(),
+        max_tokens: tokens,
+        cancelled: Default::default(),
+    };
+    Ok(engine.generate(generation, &mut |_| Flow::Continue).await?)
+}

@@ -1,0 +1,102 @@
+//! The native program's commands. Prints results to standard output, one JSON object where a command measures.
+
+mod bench;
+mod generate;
+mod open;
+#[cfg(feature = "typescript")]
+mod protocol;
+mod score;
+
+use std::{error::Error, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use inkling_engine::gpu::Profile;
+
+pub type Outcome = Result<(), Box<dyn Error>>;
+
+#[derive(Parser)]
+#[command(name = "inkling", version, about = "Runs GGUF language models on WebGPU")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Continue a text, greedily.
+    Generate {
+        model: PathBuf,
+        text: String,
+        /// Tokens at most.
+        #[arg(short, default_value_t = 48)]
+        n: usize,
+        #[command(flatten)]
+        device: DeviceArgs,
+    },
+    /// Compare log-probabilities with a reference file.
+    Score {
+        model: PathBuf,
+        reference: PathBuf,
+        #[command(flatten)]
+        device: DeviceArgs,
+    },
+    /// Measure decode and prefill.
+    Bench {
+        model: PathBuf,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// Tokens a submission (measured pace when absent).
+        #[arg(long)]
+        k: Option<usize>,
+        /// Whether a token may be cut into slices of layers.
+        #[arg(long, default_value = "on")]
+        split: Switch,
+        #[command(flatten)]
+        device: DeviceArgs,
+    },
+    /// Print the protocol's TypeScript declarations.
+    #[cfg(feature = "typescript")]
+    Protocol,
+}
+
+#[derive(Args)]
+pub struct DeviceArgs {
+    #[arg(long, default_value = "full")]
+    profile: ProfileArg,
+    #[arg(long, default_value = "on")]
+    subgroups: Switch,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ProfileArg {
+    Floor,
+    Full,
+}
+
+impl DeviceArgs {
+    fn profile(&self) -> Profile {
+        match self.profile {
+            ProfileArg::Floor => Profile::Floor,
+            ProfileArg::Full => Profile::Full,
+        }
+    }
+}
+
+pub fn run() -> Outcome {
+    match Cli::parse().command {
+        Command::Generate { model, text, n, device } => pollster::block_on(generate::run(&model, &text, n, &device)),
+        Command::Score { model, reference, device } => pollster::block_on(score::run(&model, &reference, &device)),
+        Command::Bench { model, json, k, split, device } => {
+            pollster::block_on(bench::run(&model, json, k, split, &device))
+        }
+        #[cfg(feature = "typescript")]
+        Command::Protocol => protocol::run(),
+    }
+}

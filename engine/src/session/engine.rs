@@ -1,0 +1,93 @@
+//! A model that is ready to run: device, weights, state, tokenizer and slots.
+
+use std::rc::Rc;
+
+use thiserror::Error;
+
+use super::{
+    Pacing, Slots,
+    pace::{MOST_STEPS, Pace},
+};
+use crate::{
+    gpu::{Gpu, GpuError},
+    kernels::subgroup_probe::smallest_subgroup,
+    model::{Config, Forward, Loader, ModelError, Sizes, State},
+    text::{TextError, Tokenizer},
+};
+
+/// Tokens that a slot holds: 8 KB of text before the caret, and an answer.
+const WINDOW: u32 = 2048;
+/// Tokens of one prefill step.
+const COLUMNS: u32 = 128;
+/// What all slots' keys and values may take.
+const KV_BYTES: u64 = 192 << 20;
+const MOST_SLOTS: u64 = 4;
+
+#[derive(Debug, Clone, Error)]
+pub enum SessionError {
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+    #[error(transparent)]
+    Text(#[from] TextError),
+    #[error("the model's vocabulary has {tokenizer} tokens, and its embedding {embedding}; the file is damaged")]
+    Vocabulary { tokenizer: usize, embedding: u32 },
+    #[error("the prompt has {tokens} tokens, and the window holds {window}")]
+    TooLong { tokens: usize, window: u32 },
+    #[error("the reference is not readable: {0}")]
+    Reference(String),
+}
+
+pub struct Engine {
+    pub gpu: Rc<Gpu>,
+    pub config: Config,
+    pub tokenizer: Tokenizer,
+    pub pacing: Pacing,
+    pub(super) state: State,
+    pub(super) forward: Forward,
+    pub(super) slots: Slots,
+    pub(super) pace: Pace,
+}
+
+impl Engine {
+    /// Looks at the device before anything is compiled for it.
+    pub async fn prepare(gpu: &Gpu, subgroups: bool) -> Result<(), GpuError> {
+        gpu.set_subgroup_size(None);
+        if subgroups {
+            gpu.set_subgroup_size(smallest_subgroup(gpu).await?);
+        }
+        gpu.make_uniforms();
+        Ok(())
+    }
+
+    /// The file has been read to its end.
+    pub fn finish(gpu: Rc<Gpu>, loader: Loader) -> Result<Self, SessionError> {
+        let (config, metadata, state, forward) = loader.finish(&gpu, sizes)?;
+        let tokenizer = Tokenizer::from_gguf(&metadata)?;
+        if tokenizer.vocab_size() != config.vocabulary as usize {
+            return Err(SessionError::Vocabulary { tokenizer: tokenizer.vocab_size(), embedding: config.vocabulary });
+        }
+        gpu.check()?;
+        let slots = Slots::new(state.sizes.slots as usize);
+        let pacing = Pacing::default();
+        Ok(Self { gpu, config, tokenizer, pacing, state, forward, slots, pace: Pace::default() })
+    }
+
+    /// Tokens that a prompt and its answer may have together.
+    pub fn window(&self) -> u32 {
+        self.state.sizes.window
+    }
+
+    /// Forgets all cached keys and values: the next prompt is prefilled whole.
+    pub fn forget(&mut self) {
+        self.slots.forget();
+    }
+}
+
+fn sizes(config: &Config) -> Sizes {
+    let window = WINDOW.min(config.context);
+    let slot_bytes = (config.kv_token_bytes() * u64::from(window)).max(1);
+    let slots = (KV_BYTES / slot_bytes).clamp(1, MOST_SLOTS) as u32;
+    Sizes { slots, window, columns: COLUMNS.min(window), results: MOST_STEPS as u32 }
+}

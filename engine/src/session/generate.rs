@@ -1,0 +1,131 @@
+//! The loop that turns a prompt into tokens: prefill in portions, healing one token at a time, then decode with two
+//! submissions in flight, so that the device never waits for the reader.
+
+use std::{cell::Cell, collections::VecDeque, rc::Rc};
+
+use super::{
+    Engine, SessionError,
+    submit::{Flight, Run},
+};
+use crate::{kernels::sample_pick::RESULT_BYTES, text::Healing};
+
+/// What is asked.
+pub struct Generation {
+    /// At least one token.
+    pub prompt: Vec<u32>,
+    /// What of the text before the caret the prompt leaves out: the first tokens must agree with it.
+    pub healing: Healing,
+    pub max_tokens: usize,
+    /// Set by whoever no longer wants it.
+    pub cancelled: Rc<Cell<bool>>,
+}
+
+/// A token that was chosen.
+pub struct Token<'a> {
+    pub id: u32,
+    /// Natural, among the tokens that were allowed.
+    pub log_probability: f32,
+    /// What it adds to the text: its bytes, less those already typed.
+    pub bytes: &'a [u8],
+    pub is_end: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    Continue,
+    Stop,
+}
+
+/// What it cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Report {
+    pub prompt_tokens: usize,
+    pub prefilled_tokens: usize,
+    pub generated_tokens: usize,
+    pub submissions: u64,
+    pub submissions_after_cancel: u64,
+    pub cancelled: bool,
+    pub decode_ms: f64,
+    /// Tokens that came in `decode_ms`.
+    pub decode_tokens: usize,
+}
+
+impl Report {
+    pub fn decode_tokens_per_s(&self) -> f64 {
+        if self.decode_ms > 0.0 { self.decode_tokens as f64 / self.decode_ms * 1e3 } else { 0.0 }
+    }
+}
+
+/// At most so many submissions are queued: one runs, one waits.
+const IN_FLIGHT: usize = 2;
+
+impl Engine {
+    /// Runs one generation; `on_token` sees each token as it comes and says whether to go on.
+    pub async fn generate(
+        &mut self,
+        generation: Generation,
+        on_token: &mut dyn FnMut(Token<'_>) -> Flow,
+    ) -> Result<Report, SessionError> {
+        let Generation { prompt, mut healing, max_tokens, cancelled } = generation;
+        let (length, window) = (prompt.len(), self.window());
+        if length == 0 || length >= window as usize {
+            return Err(SessionError::TooLong { tokens: length, window });
+        }
+        let before = self.gpu.counts().submissions;
+        let claim = self.slots.claim(&prompt);
+        let mut report =
+            Report { prompt_tokens: length, prefilled_tokens: length - claim.reused, ..Report::default() };
+        let mut run = Run::new(claim, window, length, max_tokens, self.gpu.now_ms());
+        self.write_tokens(&run, &prompt[claim.reused..]);
+        let mut tokens = prompt;
+        let mut flights: VecDeque<Flight> = VecDeque::new();
+        let mut stopped = false;
+        let mut first_ms = None;
+        loop {
+            while !stopped && !cancelled.get() && flights.len() < IN_FLIGHT && run.wants_more() {
+                // A masked choice must be known before the next mask is.
+                let mask = if healing.is_done() { None } else { healing.allowed(self.tokenizer.vocabulary()) };
+                if mask.is_some() && run.asked > report.generated_tokens {
+                    break;
+                }
+                flights.push_back(self.submit(&mut run, mask)?);
+            }
+            if cancelled.get() && !report.cancelled {
+                report.cancelled = true;
+                report.submissions_after_cancel = flights.len() as u64;
+            }
+            let Some(flight) = flights.pop_front() else { break };
+            for result in self.land(&mut run, flight).await?.chunks_exact(RESULT_BYTES as usize) {
+                let (id, log_probability) = read_result(result);
+                tokens.push(id);
+                if stopped || report.cancelled {
+                    continue;
+                }
+                report.generated_tokens += 1;
+                match first_ms {
+                    None => first_ms = Some(run.landed_ms),
+                    Some(first) => {
+                        report.decode_tokens += 1;
+                        report.decode_ms = run.landed_ms - first;
+                    }
+                }
+                let Some(bytes) = healing.accept(self.tokenizer.token_bytes(id)) else {
+                    stopped = true;
+                    continue;
+                };
+                let is_end = self.tokenizer.end_tokens().contains(&id);
+                stopped = on_token(Token { id, log_probability, bytes, is_end }) == Flow::Stop || is_end;
+            }
+        }
+        // What was computed past a stop is as true as the rest: it may be what comes next.
+        let valid = tokens.len().min(run.position as usize);
+        self.slots.extend(claim.slot, &tokens[claim.reused..valid.max(claim.reused)]);
+        report.submissions = self.gpu.counts().submissions - before;
+        Ok(report)
+    }
+}
+
+fn read_result(bytes: &[u8]) -> (u32, f32) {
+    let word = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    (word(0), f32::from_bits(word(4)))
+}

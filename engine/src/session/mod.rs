@@ -1,0 +1,18 @@
+//! Sessions: which slot a prompt goes into, how much work a submission holds, and the loop that turns one into text.
+//!
+//! Must not know: wgpu, JavaScript, what a suggestion is.
+
+mod engine;
+mod generate;
+mod pace;
+mod scheduler;
+mod score;
+mod slots;
+mod submit;
+
+pub use engine::{Engine, SessionError};
+pub use generate::{Flow, Generation, Report, Token};
+pub use pace::Pacing;
+pub use scheduler::{Priority, Scheduler};
+pub use score::{Reference, Score};
+pub use slots::{Claim, Slots};

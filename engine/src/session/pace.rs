@@ -1,0 +1,102 @@
+//! How much work a submission holds: about `TARGET_MS` of the device's own measured pace. On a fast device that is many
+//! tokens, on a slow one a few layers of one.
+
+/// Long enough to hide a submission's own cost, short enough that a page's frame waits little.
+const TARGET_MS: f64 = 8.0;
+/// Assumed of a layer until something was measured: slow, so that an unknown device is not flooded.
+const FIRST_GUESS_MS: f64 = 1.0;
+/// The most tokens of one submission.
+pub const MOST_STEPS: usize = 16;
+
+/// How submissions are sized.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pacing {
+    #[default]
+    Measured,
+    /// Always `steps` tokens a submission, never a part of one.
+    Whole { steps: usize },
+    /// Always `layers` layers a submission.
+    Sliced { layers: usize },
+}
+
+/// Milliseconds that a layer takes for one column, as a running mean: decode and prefill differ.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    decode_ms: f64,
+    prefill_ms: f64,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { decode_ms: FIRST_GUESS_MS, prefill_ms: FIRST_GUESS_MS }
+    }
+}
+
+/// What one submission is to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Portion {
+    pub steps: usize,
+    /// Layers of one step; all of them when `steps` are whole.
+    pub layers: usize,
+}
+
+impl Pace {
+    /// A submission of `layers` layers over `columns` columns (a decode step has one) took `ms`.
+    pub fn saw(&mut self, layers: usize, columns: u32, is_prefill: bool, ms: f64) {
+        let each = ms / (layers.max(1) as f64 * f64::from(columns.max(1)));
+        let mean = if is_prefill { &mut self.prefill_ms } else { &mut self.decode_ms };
+        *mean = 0.7 * *mean + 0.3 * each;
+    }
+
+    pub fn decode(&self, pacing: Pacing, layers: usize) -> Portion {
+        let token_ms = self.decode_ms * layers as f64;
+        match pacing {
+            Pacing::Measured if token_ms > TARGET_MS => Portion { steps: 1, layers: fit(self.decode_ms, layers) },
+            Pacing::Measured => Portion { steps: fit(token_ms, MOST_STEPS), layers },
+            Pacing::Whole { steps } => Portion { steps: steps.clamp(1, MOST_STEPS), layers },
+            Pacing::Sliced { layers: slice } => Portion { steps: 1, layers: slice.clamp(1, layers) },
+        }
+    }
+
+    pub fn prefill(&self, pacing: Pacing, layers: usize, columns: u32) -> Portion {
+        let layers = match pacing {
+            Pacing::Measured => fit(self.prefill_ms * f64::from(columns), layers),
+            Pacing::Whole { .. } => layers,
+            Pacing::Sliced { layers: slice } => slice.clamp(1, layers),
+        };
+        Portion { steps: 1, layers }
+    }
+}
+
+fn fit(each_ms: f64, most: usize) -> usize {
+    ((TARGET_MS / each_ms.max(1e-6)) as usize).clamp(1, most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settled(layer_ms: f64) -> Pace {
+        let mut pace = Pace::default();
+        for _ in 0..60 {
+            pace.saw(30, 1, false, 30.0 * layer_ms);
+            pace.saw(30, 64, true, 30.0 * 64.0 * layer_ms);
+        }
+        pace
+    }
+
+    #[test]
+    fn a_fast_device_takes_many_tokens_and_a_slow_one_a_slice() {
+        assert_eq!(settled(0.03).decode(Pacing::Measured, 30), Portion { steps: 8, layers: 30 });
+        assert_eq!(settled(0.000_1).decode(Pacing::Measured, 30), Portion { steps: MOST_STEPS, layers: 30 });
+        assert_eq!(settled(3.0).decode(Pacing::Measured, 30), Portion { steps: 1, layers: 2 });
+        assert_eq!(settled(50.0).decode(Pacing::Measured, 30), Portion { steps: 1, layers: 1 });
+        assert_eq!(settled(0.01).prefill(Pacing::Measured, 30, 64), Portion { steps: 1, layers: 12 });
+    }
+
+    #[test]
+    fn fixed_sizes_are_kept() {
+        assert_eq!(settled(50.0).decode(Pacing::Whole { steps: 8 }, 30), Portion { steps: 8, layers: 30 });
+        assert_eq!(settled(0.001).decode(Pacing::Sliced { layers: 7 }, 30), Portion { steps: 1, layers: 7 });
+    }
+}
