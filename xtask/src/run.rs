@@ -1,6 +1,6 @@
 //! `cargo xtask run`: the extension in a browser with a window, reloaded at each build, through `web-ext run`.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::Result;
 use clap::Args;
@@ -29,6 +29,8 @@ pub fn run(run: &Run) -> Result<()> {
     setup::for_browser(run.browser)?;
     let package = build::one(run.browser, false)?;
     let mut web_ext = command("node");
+    // It reloads the extension when R is pressed.
+    web_ext.stdin(Stdio::inherit());
     web_ext.arg(project::extension().join("node_modules/web-ext/bin/web-ext.js"));
     web_ext.args(["run", "--source-dir"]).arg(package);
     let program = browsers::ensure(run.browser)?;
