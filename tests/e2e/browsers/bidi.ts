@@ -24,6 +24,12 @@ export class Bidi {
     return this.#value<R>(await this.send("script.evaluate", { expression: code, awaitPromise: true, target: { context } }));
   }
 
+  /** Runs a function in the browser's own window, with its rights. */
+  async inBrowser<A extends unknown[], R>(run: PageFunction<A, R>, ...args: A): Promise<R> {
+    const tree = await this.send<{ contexts: { context: string }[] }>("browsingContext.getTree", { "moz:scope": "chrome" });
+    return this.evaluate(tree.contexts[0]?.context ?? "", run, args);
+  }
+
   async inClosedRoots<R>(context: string, run: (root: ShadowRoot) => R): Promise<R[]> {
     const target = { context, sandbox: "test" }; // a sandbox of its own: the page's patches do not reach it
     const tree = await this.send<{ result: Remote }>("script.evaluate", {

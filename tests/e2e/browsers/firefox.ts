@@ -19,14 +19,8 @@ export const SYSTEM_ACCESS = "-remote-allow-system-access";
 /** Asked for by Firefox itself, with or without us. */
 const OWN_HOSTS = new Set(["firefox.settings.services.mozilla.com:443"]);
 
-/** The host of the extension's pages, fixed because BiDi cannot ask for it. */
-const ORIGIN = "11111111-2222-4333-8444-555555555555";
-
-/** The preference that fixes it: [name, value]. */
-export async function originPreference(folder: string): Promise<[string, string]> {
-  const manifest = JSON.parse(await readFile(path.join(folder, "manifest.json"), "utf8"));
-  return ["extensions.webextensions.uuids", JSON.stringify({ [manifest.browser_specific_settings.gecko.id]: ORIGIN })];
-}
+/** A part of the browser's own interface to its extensions. */
+declare const WebExtensionPolicy: { getByID(id: string): { mozExtensionHostname: string } | null };
 
 export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
   const proxy = await startProxy();
@@ -38,7 +32,6 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
     args: [SYSTEM_ACCESS],
     env: options.headed ? process.env : { ...process.env, VK_DRIVER_FILES: LLVMPIPE },
     extraPrefsFirefox: {
-      ...Object.fromEntries([await originPreference(options.package)]),
       "devtools.console.stdout.content": true, // see firefox_errors.ts
       "dom.webgpu.enabled": true,
       "dom.webgpu.workers.enabled": true,
@@ -81,8 +74,8 @@ export class FirefoxDriver implements Driver {
 
   async openExtension(name: string): Promise<ExtensionPage> {
     const bidi = this.#bidi;
+    const url = `moz-extension://${await this.#host()}/${name}`;
     const { context } = await bidi.send<{ context: string }>("browsingContext.create", { type: "window" });
-    const url = `moz-extension://${ORIGIN}/${name}`;
     // "none": a load of an extension's page is never reported as complete.
     await bidi.send("browsingContext.navigate", { context, url, wait: "none" });
     const isThere = (): boolean => location.protocol === "moz-extension:" && document.readyState === "complete";
@@ -100,6 +93,14 @@ export class FirefoxDriver implements Driver {
         await bidi.send("browsingContext.close", { context });
       },
     };
+  }
+
+  /** The host of the extension's pages: another one in every profile. */
+  async #host(): Promise<string> {
+    const manifest = JSON.parse(await readFile(path.join(this.options.package, "manifest.json"), "utf8"));
+    const id: string = manifest.browser_specific_settings.gecko.id;
+    return until("the extension to be installed", () =>
+      this.#bidi.inBrowser((id) => WebExtensionPolicy.getByID(id)?.mozExtensionHostname ?? null, id));
   }
 
   inClosedRoots<R>(frame: Frame, run: (root: ShadowRoot) => R): Promise<R[]> {

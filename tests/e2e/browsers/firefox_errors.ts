@@ -18,8 +18,7 @@ export function firefoxErrors(bidi: Bidi, process: ChildProcess | null): () => P
     printed.push(...lines.filter((line) => line.startsWith("console.error:")));
   });
   return async () => {
-    const { contexts } = await bidi.send<{ contexts: { context: string }[] }>("browsingContext.getTree", { "moz:scope": "chrome" });
-    const messages = await bidi.evaluate(contexts[0]?.context ?? "", () => Services.console.getMessageArray().map(String), []);
+    const messages = await bidi.inBrowser(() => Services.console.getMessageArray().map(String));
     return [...messages.filter((message) => OURS.test(message)), ...printed];
   };
 }
