@@ -1,10 +1,12 @@
 //! The native Rust build. Always the same packages with the same features, so that cargo compiles each crate once.
 
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use serde_json::Value;
 
-use crate::process::{cargo, command, run};
+use crate::process::{cargo, command, output, run};
 use crate::project;
 
 const SET: [&str; 6] =
@@ -23,4 +25,16 @@ pub fn inkling(arguments: &[&str]) -> Result<Command> {
     let mut inkling = command(project::target().join("debug").join("inkling"));
     inkling.args(arguments);
     Ok(inkling)
+}
+
+/// The names of the test programs whose sources lie in `tests/FOLDER/`.
+pub fn test_programs(folder: &str) -> Result<Vec<String>> {
+    let metadata = output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let metadata: Value = serde_json::from_str(&metadata)?;
+    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
+    let tests = packages.iter().find(|package| package["name"] == "inkling-tests").context("no inkling-tests")?;
+    let targets = tests["targets"].as_array().context("inkling-tests has no targets")?;
+    let home = project::root().join("tests").join(folder);
+    let is_here = |target: &&Value| target["src_path"].as_str().is_some_and(|path| Path::new(path).starts_with(&home));
+    Ok(targets.iter().filter(is_here).filter_map(|target| target["name"].as_str()).map(str::to_owned).collect())
 }

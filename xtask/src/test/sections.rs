@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::browser::Browser;
 use crate::process::{self, cargo, command};
-use crate::rust_build::on_engine;
+use crate::rust_build::{self, on_engine};
 use crate::setup::adapters::Software;
 use crate::{build, lint, node, setup};
 
@@ -59,9 +59,8 @@ impl Context {
 pub fn run(section: Section, context: &Context) -> Result<()> {
     match section {
         Section::Build => everything(),
-        Section::Kernels => on_both_adapters(context, &["--lib", "--bins", "--test", "kernels"]),
-        Section::Model => on_both_adapters(context, &["--test", "model"]),
-        Section::Golden => on_both_adapters(context, &["--test", "golden"]),
+        Section::Kernels => on_both_adapters(context, section, &["--lib", "--bins"]),
+        Section::Model | Section::Golden => on_both_adapters(context, section, &[]),
         Section::E2e => e2e(),
         Section::Lint => {
             process::run(cargo().args(["test", "--package", "xtask"]))?;
@@ -77,12 +76,18 @@ fn everything() -> Result<()> {
     build::build(&Browser::BOTH, true)
 }
 
-fn on_both_adapters(context: &Context, targets: &[&str]) -> Result<()> {
+/// Runs the test programs in the section's folder, and what else is named, on one adapter and then on the other.
+fn on_both_adapters(context: &Context, section: Section, more: &[&str]) -> Result<()> {
+    let programs = rust_build::test_programs(&section.to_string())?;
+    if programs.is_empty() {
+        bail!("tests/{section} has no test program");
+    }
     let mut failed = Vec::new();
     for (name, driver) in context.adapters() {
         println!("-- on {name}");
         let mut test = on_engine("test");
-        test.args(targets).env("VK_DRIVER_FILES", driver);
+        test.args(more).args(programs.iter().flat_map(|program| ["--test", program]));
+        test.env("VK_DRIVER_FILES", driver);
         test.env("INKLING_ADAPTER", name).env("INKLING_GOLDEN", &context.golden);
         if process::run(&mut test).is_err() {
             failed.push(name);
