@@ -2,10 +2,12 @@
 //!
 //! Rooms from the ground up; imports only go down (ARCHITECTURE.md).
 
+pub mod assist;
 pub mod gguf;
 pub mod gpu;
 pub mod kernels;
 pub mod model;
 pub mod protocol;
+pub mod service;
 pub mod session;
 pub mod text;

@@ -47,6 +47,7 @@ impl Loader {
                 let destinations = placement.into_destinations();
                 let stream = TensorStream::new(&gguf);
                 self.stage = Some(Stage::Weights { stream, destinations, config, weights, metadata: gguf.metadata });
+                // Counted already: they came with the header.
                 self.received -= rest.len() as u64;
                 self.push(gpu, &rest)
             }

@@ -13,6 +13,6 @@ mod submit;
 pub use engine::{Engine, SessionError};
 pub use generate::{Flow, Generation, Report, Token};
 pub use pace::Pacing;
-pub use scheduler::{Priority, Scheduler};
+pub use scheduler::{Key, Priority, Scheduler};
 pub use score::{Reference, Score};
 pub use slots::{Claim, Slots};

@@ -1,0 +1,165 @@
+//! Completing what is being typed: a raw continuation, stopped at a natural end, silent where the model is not sure.
+
+use super::ending::{natural_end, overlap, settled};
+
+/// What a writer wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask<'a> {
+    pub after: &'a str,
+    /// Asked by hand: whatever the model has is shown.
+    pub manual: bool,
+}
+
+/// Tokens of a suggestion, at most.
+pub const MOST_TOKENS: usize = 24;
+
+/// The first word of an automatic suggestion must be at least this likely, and every further token this.
+const FIRST_WORD: f32 = 0.25;
+const FURTHER_TOKEN: f32 = 0.12;
+
+/// A suggestion as it grows. Feed it text with log-probabilities; it says when to stop.
+#[derive(Debug, Clone)]
+pub struct Suggestion<'a> {
+    ask: Ask<'a>,
+    text: String,
+    /// Of the tokens of the first word.
+    first_word: f32,
+    first_word_done: bool,
+    shown: usize,
+    ended: bool,
+}
+
+impl<'a> Suggestion<'a> {
+    pub fn new(ask: Ask<'a>) -> Self {
+        Self { ask, text: String::new(), first_word: 0.0, first_word_done: false, shown: 0, ended: false }
+    }
+
+    /// Takes the characters of the next token (none, while one is incomplete) and its natural log-probability. True when
+    /// no more is wanted.
+    pub fn push(&mut self, text: &str, log_probability: f32) -> bool {
+        if self.ended {
+            return true;
+        }
+        if !self.ask.manual && self.is_unsure(text, log_probability) {
+            let begins_a_word = text.starts_with(char::is_whitespace);
+            let kept = match (self.first_word_done, begins_a_word) {
+                (false, _) => 0,
+                (true, true) => self.text.len(),
+                (true, false) => settled(&self.text),
+            };
+            self.text.truncate(kept);
+            self.ended = true;
+            return true;
+        }
+        self.text.push_str(text);
+        let end = natural_end(&self.text).into_iter().chain(overlap(&self.text, self.ask.after)).min();
+        if let Some(end) = end {
+            self.text.truncate(end);
+            self.ended = true;
+        }
+        self.ended
+    }
+
+    fn is_unsure(&mut self, text: &str, log_probability: f32) -> bool {
+        self.first_word_done |= text.starts_with(char::is_whitespace) && !self.text.trim().is_empty();
+        if self.first_word_done {
+            return log_probability < FURTHER_TOKEN.ln();
+        }
+        self.first_word += log_probability;
+        self.first_word < FIRST_WORD.ln()
+    }
+
+    /// What may be shown now, if it is more than before: whole words, and nothing while the first is not yet sure.
+    pub fn news(&mut self) -> Option<&str> {
+        let ready = if self.ended { self.text.trim_end().len() } else { settled(&self.text) };
+        if self.text[..ready].trim().is_empty() || ready <= self.shown {
+            return None;
+        }
+        self.shown = ready;
+        Some(&self.text[..ready])
+    }
+
+    /// Nothing more comes. `is_cut`: the length limit ended it, so its last word may be half a word.
+    pub fn finish(&mut self, is_cut: bool) {
+        if is_cut && !self.ended {
+            let whole = settled(&self.text);
+            if whole > 0 {
+                self.text.truncate(whole.max(self.shown));
+            }
+        }
+        self.ended = true;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(ask: Ask<'_>, tokens: &[(&str, f32)], is_cut: bool) -> Vec<String> {
+        let mut suggestion = Suggestion::new(ask);
+        let mut shown = vec![];
+        for (text, probability) in tokens {
+            let stop = suggestion.push(text, probability.ln());
+            shown.extend(suggestion.news().map(str::to_string));
+            if stop {
+                break;
+            }
+        }
+        suggestion.finish(is_cut);
+        shown.extend(suggestion.news().map(str::to_string));
+        shown
+    }
+
+    const BY_HAND: Ask<'_> = Ask { after: "", manual: true };
+    const BY_ITSELF: Ask<'_> = Ask { after: "", manual: false };
+
+    #[test]
+    fn words_are_shown_whole_and_never_taken_back() {
+        let shown = run(BY_HAND, &[(" in", 0.1), ("form", 0.1), (" you", 0.1), (" of", 0.1)], true);
+        assert_eq!(shown, [" inform", " inform you"]);
+        for pair in shown.windows(2) {
+            assert!(pair[1].starts_with(&pair[0]));
+        }
+    }
+
+    #[test]
+    fn a_sentence_ends_it() {
+        assert_eq!(run(BY_HAND, &[(" you", 0.9), (".", 0.9), (" I", 0.9), (" am", 0.9)], true), [" you."]);
+        assert_eq!(run(BY_HAND, &[(" you", 0.9), ("\n", 0.9)], false), [" you"]);
+    }
+
+    #[test]
+    fn the_end_of_the_model_keeps_the_last_word() {
+        assert_eq!(run(BY_HAND, &[(" you", 0.9), (" soon", 0.9)], false), [" you", " you soon"]);
+    }
+
+    #[test]
+    fn an_unsure_model_is_silent_by_itself_and_speaks_when_asked() {
+        let unsure = [(" zeb", 0.2), ("ra", 0.9), (" crossing", 0.9), (" here", 0.9)];
+        assert!(run(BY_ITSELF, &unsure, true).is_empty());
+        assert_eq!(run(BY_HAND, &unsure, true), [" zebra", " zebra crossing"]);
+    }
+
+    #[test]
+    fn it_stops_before_the_first_unsure_word() {
+        let tokens = [(" thank", 0.9), (" you", 0.9), (" for", 0.9), (" zebra", 0.01), ("s", 0.9)];
+        assert_eq!(run(BY_ITSELF, &tokens, true), [" thank", " thank you", " thank you for"]);
+        let within = [(" thank", 0.9), (" you", 0.9), (" ze", 0.9), ("bra", 0.01)];
+        assert_eq!(run(BY_ITSELF, &within, true), [" thank", " thank you"]);
+    }
+
+    #[test]
+    fn the_rest_of_a_typed_word_counts_as_the_first_word() {
+        assert_eq!(run(BY_ITSELF, &[("ing", 0.9), (" to", 0.9), (" you", 0.9)], true), ["ing", "ing to"]);
+    }
+
+    #[test]
+    fn nothing_is_nothing() {
+        assert!(run(BY_HAND, &[], false).is_empty());
+        assert!(run(BY_HAND, &[("\n", 0.9)], false).is_empty());
+    }
+}

@@ -1,0 +1,102 @@
+//! Answering one completion: prompt, tokens, suggestion.
+
+use std::{cell::Cell, rc::Rc};
+
+use super::Service;
+use crate::{
+    assist::{Ask, MOST_TOKENS, Suggestion, window},
+    protocol::{Counters, Event, Outcome},
+    session::{Engine, Flow, Generation, Key, Report, SessionError},
+    text::{Healing, Utf8Stream},
+};
+
+pub struct Completion {
+    pub before: String,
+    pub before_offset: u32,
+    pub after: String,
+    pub manual: bool,
+    pub arrived_ms: f64,
+}
+
+impl Service {
+    pub(super) async fn complete(
+        &self,
+        engine: &mut Engine,
+        key: Key,
+        completion: Completion,
+        cancelled: Rc<Cell<bool>>,
+    ) -> Result<(), SessionError> {
+        let Key { client, id, .. } = key;
+        let Completion { before, before_offset, after, manual, arrived_ms } = completion;
+        let (prompt, healing) = prompt(engine, window(&before, before_offset as usize))?;
+        let mut suggestion = Suggestion::new(Ask { after: &after, manual });
+        let mut stream = Utf8Stream::default();
+        let mut first_ms = 0.0;
+        let mut saw_end = false;
+        let gpu = engine.gpu.clone();
+        let generation = Generation { prompt, healing, max_tokens: MOST_TOKENS, cancelled };
+        let report = engine
+            .generate(generation, &mut |token| {
+                if token.is_end {
+                    saw_end = true;
+                    return Flow::Stop;
+                }
+                let stop = suggestion.push(&stream.push(token.bytes), token.log_probability);
+                if let Some(text) = suggestion.news() {
+                    if first_ms == 0.0 {
+                        first_ms = gpu.now_ms() - arrived_ms;
+                    }
+                    (self.sink)(Event::Suggestion { client, id, text: text.into() });
+                }
+                if stop { Flow::Stop } else { Flow::Continue }
+            })
+            .await?;
+        let is_cut = !saw_end && report.generated_tokens >= MOST_TOKENS;
+        suggestion.finish(is_cut);
+        if !report.cancelled
+            && let Some(text) = suggestion.news()
+        {
+            (self.sink)(Event::Suggestion { client, id, text: text.into() });
+        }
+        let outcome = match (report.cancelled, suggestion.is_empty(), is_cut) {
+            (true, _, _) => Outcome::Cancelled,
+            (_, true, _) => Outcome::Silent,
+            (_, _, true) => Outcome::Length,
+            _ => Outcome::Stopped,
+        };
+        let counters = counters(&report, first_ms);
+        self.keep(counters);
+        (self.sink)(Event::Finished { client, id, outcome, counters });
+        self.tell_ready();
+        Ok(())
+    }
+}
+
+/// The prompt's tokens, and what the first answers must agree with. A text of more tokens than the window holds loses its
+/// start, in jumps of a quarter window, as `window` does for bytes.
+fn prompt(engine: &Engine, text: &str) -> Result<(Vec<u32>, Healing), SessionError> {
+    let (mut prompt, healing) = Healing::start(&engine.tokenizer, text)?;
+    let room = engine.window() as usize - MOST_TOKENS;
+    if prompt.len() >= room {
+        let jump = (engine.window() as usize / 4).max(1);
+        prompt.drain(..((prompt.len() + 1 - room).div_ceil(jump) * jump).min(prompt.len()));
+    }
+    if engine.tokenizer.add_bos() {
+        prompt.splice(0..0, engine.tokenizer.bos());
+    } else if prompt.is_empty() {
+        prompt.push(engine.tokenizer.document_start());
+    }
+    Ok((prompt, healing))
+}
+
+fn counters(report: &Report, first_ms: f64) -> Counters {
+    Counters {
+        prompt_tokens: report.prompt_tokens as u32,
+        prefilled_tokens: report.prefilled_tokens as u32,
+        generated_tokens: report.generated_tokens as u32,
+        submissions: report.submissions as u32,
+        submissions_after_cancel: report.submissions_after_cancel as u32,
+        first_ms,
+        decode_tokens_per_s: report.decode_tokens_per_s(),
+    }
+}

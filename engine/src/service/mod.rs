@@ -1,0 +1,284 @@
+//! The engine as a service: protocol requests in, events out, one at a time by priority.
+//!
+//! The top floor of the crate: it joins the product's policies to a session, and speaks the protocol. Must not know: wasm,
+//! JavaScript. `engine/web` and the tests drive it.
+
+mod answer;
+mod problem;
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+};
+
+use futures_channel::oneshot;
+
+use crate::{
+    gpu::{Gpu, GpuError, Platform, Profile},
+    model::{Loader, ModelError},
+    protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, Status},
+    session::{Engine, Key, Priority, Reference, Scheduler, SessionError},
+};
+
+/// Counters kept for the report.
+const RECENT: usize = 32;
+
+enum Work {
+    Complete { before: String, before_offset: u32, after: String, manual: bool, arrived_ms: f64 },
+    Score { reference: String },
+}
+
+pub struct Service {
+    sink: Box<dyn Fn(Event)>,
+    gpu: Rc<Gpu>,
+    queue: RefCell<Scheduler<Work>>,
+    wake: RefCell<Option<oneshot::Sender<()>>>,
+    model: RefCell<String>,
+    recent: RefCell<VecDeque<Counters>>,
+    decode_tokens_per_s: Cell<Option<f64>>,
+    /// Why nothing can be answered any more.
+    broken: RefCell<Option<Problem>>,
+}
+
+impl Service {
+    /// Opens the device. A failure is told as an event, and returned.
+    pub async fn open(
+        platform: Rc<dyn Platform>,
+        profile: Profile,
+        subgroups: bool,
+        sink: Box<dyn Fn(Event)>,
+    ) -> Result<Rc<Self>, Problem> {
+        sink(Event::Status { status: Status::Starting });
+        let opened = async {
+            let gpu = Gpu::open(platform, profile).await?;
+            Engine::prepare(&gpu, subgroups).await?;
+            Ok::<_, GpuError>(Rc::new(gpu))
+        };
+        match opened.await {
+            Ok(gpu) => Ok(Rc::new(Self {
+                sink,
+                gpu,
+                queue: RefCell::default(),
+                wake: RefCell::default(),
+                model: RefCell::default(),
+                recent: RefCell::default(),
+                decode_tokens_per_s: Cell::default(),
+                broken: RefCell::default(),
+            })),
+            Err(error) => {
+                let problem = problem::from_session(&error.into());
+                sink(Event::Status { status: Status::Failed { problem: problem.clone() } });
+                Err(problem)
+            }
+        }
+    }
+
+    pub fn gpu(&self) -> &Gpu {
+        &self.gpu
+    }
+
+    /// A model whose bytes are about to come.
+    pub fn begin_load(&self, name: &str, total_bytes: f64) -> Load {
+        *self.model.borrow_mut() = name.into();
+        let load = Load { loader: Loader::new(Some(total_bytes as u64)), total_bytes, told_bytes: 0.0, flushed_bytes: 0.0 };
+        self.tell_loading(&load);
+        load
+    }
+
+    fn tell_loading(&self, load: &Load) {
+        let (loaded_bytes, total_bytes) = (load.loader.received() as f64, load.total_bytes);
+        let status = Status::Loading { model: self.model.borrow().clone(), loaded_bytes, total_bytes };
+        (self.sink)(Event::Status { status });
+    }
+
+    pub async fn push(&self, load: &mut Load, chunk: &[u8]) -> Result<(), Problem> {
+        load.loader.push(&self.gpu, chunk).map_err(|error| self.fail(error.into()))?;
+        let received = load.loader.received() as f64;
+        if received - load.flushed_bytes >= FLUSH_BYTES {
+            load.flushed_bytes = received;
+            self.gpu.flush().await.map_err(|error| self.fail(error.into()))?;
+        }
+        if received - load.told_bytes >= load.total_bytes / 100.0 {
+            load.told_bytes = received;
+            self.tell_loading(load);
+        }
+        Ok(())
+    }
+
+    pub fn finish_load(&self, load: Load) -> Result<Engine, Problem> {
+        let engine = Engine::finish(self.gpu.clone(), load.loader).map_err(|error| self.fail(error))?;
+        self.tell_ready();
+        Ok(engine)
+    }
+
+    fn tell_ready(&self) {
+        let status = Status::Ready {
+            model: self.model.borrow().clone(),
+            adapter: self.gpu.adapter().into(),
+            decode_tokens_per_s: self.decode_tokens_per_s.get(),
+        };
+        (self.sink)(Event::Status { status });
+    }
+
+    /// From here on every request is answered with this problem.
+    fn fail(&self, error: SessionError) -> Problem {
+        let problem = problem::from_session(&error);
+        *self.broken.borrow_mut() = Some(problem.clone());
+        (self.sink)(Event::Status { status: Status::Failed { problem: problem.clone() } });
+        for entry in self.queue.borrow_mut().remove(|_| true) {
+            self.refuse(entry.key, problem.clone());
+        }
+        problem
+    }
+
+    fn refuse(&self, key: Key, problem: Problem) {
+        (self.sink)(Event::Failed { client: key.client, id: key.id, problem });
+    }
+
+    /// Takes a request. Its answers come as events; it never waits.
+    pub fn request(&self, request: Request) {
+        match request {
+            Request::Complete { client, id, field, before, before_offset, after, manual } => {
+                let arrived_ms = self.gpu.now_ms();
+                let work = Work::Complete { before, before_offset, after, manual, arrived_ms };
+                self.enqueue(Key { client, id, field: Some(field) }, Priority::Complete, work);
+            }
+            Request::Score { client, id, reference, .. } => {
+                self.enqueue(Key { client, id, field: None }, Priority::Chat, Work::Score { reference });
+            }
+            Request::Cancel { client, id } => self.cancel(|key| key.client == client && key.id == id),
+            Request::Leave { client } => self.cancel(|key| key.client == client),
+            Request::Diagnostics { client, id } => {
+                (self.sink)(Event::Diagnostics { client, id, report: self.report() });
+            }
+        }
+    }
+
+    fn enqueue(&self, key: Key, priority: Priority, work: Work) {
+        if let Some(problem) = self.broken.borrow().clone() {
+            return self.refuse(key, problem);
+        }
+        let replaced = self.queue.borrow_mut().add(key, priority, work);
+        for entry in replaced {
+            self.tell_cancelled(entry.key);
+        }
+        if let Some(wake) = self.wake.borrow_mut().take() {
+            let _gone = wake.send(());
+        }
+    }
+
+    fn cancel(&self, matches: impl Fn(&Key) -> bool) {
+        let waiting = self.queue.borrow_mut().remove(matches);
+        for entry in waiting {
+            self.tell_cancelled(entry.key);
+        }
+    }
+
+    fn tell_cancelled(&self, key: Key) {
+        let (client, id) = (key.client, key.id);
+        (self.sink)(Event::Finished { client, id, outcome: Outcome::Cancelled, counters: Counters::default() });
+    }
+
+    fn report(&self) -> Diagnostics {
+        let variant = self.gpu.variant();
+        let mut features = vec![];
+        if variant.half {
+            features.push("shader-f16".to_string());
+        }
+        if let Some(size) = variant.subgroup_size {
+            features.push(format!("subgroups of {size}"));
+        }
+        Diagnostics {
+            version: env!("CARGO_PKG_VERSION").into(),
+            adapter: self.gpu.adapter().into(),
+            profile: self.gpu.profile(),
+            features,
+            model: self.model.borrow().clone(),
+            heap_bytes: heap_bytes(),
+            gpu_bytes: self.gpu.allocated_bytes() as f64,
+            recent: self.recent.borrow().iter().copied().collect(),
+        }
+    }
+
+    /// Answers requests as they come, for ever, or until the device fails.
+    pub async fn run(&self, mut engine: Engine) {
+        while self.broken.borrow().is_none() {
+            self.run_waiting(&mut engine).await;
+            let (wake, woken) = oneshot::channel();
+            *self.wake.borrow_mut() = Some(wake);
+            if self.queue.borrow().is_idle() && woken.await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Answers what waits now.
+    pub async fn run_waiting(&self, engine: &mut Engine) {
+        loop {
+            let Some(entry) = self.queue.borrow_mut().next() else { return };
+            let answered = match entry.work {
+                Work::Complete { before, before_offset, after, manual, arrived_ms } => {
+                    let ask = answer::Completion { before, before_offset, after, manual, arrived_ms };
+                    self.complete(engine, entry.key, ask, entry.cancelled).await
+                }
+                Work::Score { reference } => self.score(engine, entry.key, &reference).await,
+            };
+            self.queue.borrow_mut().done();
+            if let Err(error) = answered {
+                self.refuse(entry.key, problem::from_session(&error));
+                if matches!(error, SessionError::Gpu(_) | SessionError::Model(ModelError::Gpu(_))) {
+                    self.fail(error);
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn score(&self, engine: &mut Engine, key: Key, reference: &str) -> Result<(), SessionError> {
+        let score = engine.score(&Reference::parse(reference)?).await?;
+        let report = serde_json::to_string(&score).map_err(|error| SessionError::Reference(error.to_string()))?;
+        (self.sink)(Event::Score { client: key.client, id: key.id, report });
+        Ok(())
+    }
+
+    fn keep(&self, counters: Counters) {
+        let mut recent = self.recent.borrow_mut();
+        if recent.len() == RECENT {
+            recent.pop_front();
+        }
+        recent.push_back(counters);
+        let mut speeds: Vec<f64> = recent.iter().map(|c| c.decode_tokens_per_s).filter(|speed| *speed > 0.0).collect();
+        speeds.sort_by(f64::total_cmp);
+        self.decode_tokens_per_s.set(speeds.get(speeds.len() / 2).copied());
+    }
+}
+
+/// Bytes handed to the device before waiting for them to arrive.
+const FLUSH_BYTES: f64 = 8e6;
+
+/// A load that is under way.
+pub struct Load {
+    loader: Loader,
+    total_bytes: f64,
+    told_bytes: f64,
+    flushed_bytes: f64,
+}
+
+/// Wasm's linear memory never shrinks, so its size is the peak.
+fn heap_bytes() -> f64 {
+    #[cfg(target_arch = "wasm32")]
+    let bytes = core::arch::wasm32::memory_size(0) as f64 * 65_536.0;
+    #[cfg(not(target_arch = "wasm32"))]
+    let bytes = 0.0;
+    bytes
+}
+
+/// A request that cannot be read.
+pub fn bad_request(error: &str) -> Problem {
+    Problem {
+        code: ProblemCode::BadRequest,
+        message: format!("The engine could not read a request: {error}"),
+        remedy: "Reload the page. If it happens again, reinstall the extension.".into(),
+    }
+}

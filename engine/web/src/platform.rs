@@ -1,0 +1,42 @@
+//! The browser as the engine's platform: a clock, a pause, and whether the device has subgroups.
+
+use std::{future::Future, pin::Pin};
+
+use gloo_timers::future::TimeoutFuture;
+use inkling_engine::gpu::Platform;
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// `performance.now`, which windows and workers both have.
+pub struct Browser {
+    performance: JsValue,
+    now: Option<Function>,
+}
+
+impl Default for Browser {
+    fn default() -> Self {
+        let performance = Reflect::get(&js_sys::global(), &"performance".into()).unwrap_or(JsValue::UNDEFINED);
+        let now = Reflect::get(&performance, &"now".into()).ok().and_then(|now| now.dyn_into().ok());
+        Self { performance, now }
+    }
+}
+
+impl Platform for Browser {
+    fn now_ms(&self) -> f64 {
+        let now = self.now.as_ref().and_then(|now| now.call0(&self.performance).ok());
+        now.and_then(|now| now.as_f64()).unwrap_or(0.0)
+    }
+
+    fn sleep(&self, ms: u32) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(TimeoutFuture::new(ms))
+    }
+
+    /// Set by `extension/engine/subgroups.ts`, which asks for them on wgpu's behalf.
+    fn has_subgroups(&self) -> bool {
+        Reflect::get(&js_sys::global(), &"inklingSubgroups".into()).is_ok_and(|flag| flag.is_truthy())
+    }
+
+    fn subgroups_directive(&self) -> Option<&'static str> {
+        Some("enable subgroups;")
+    }
+}
