@@ -1,0 +1,51 @@
+// The background: a service worker in Chrome, an event page in Firefox. Both are stopped when idle and started by the next
+// event, so every listener is added here, at the top level, and nothing is remembered in variables.
+// Must not know: the model, fields' text, suggestions.
+
+import type { BackgroundCalls, BackgroundKind, BackgroundMessage } from "../shared/messages.js";
+import { originOf } from "../shared/settings.js";
+import { ask } from "./ask.js";
+import { openDoor } from "./engine_door.js";
+import { showIcon, showIcons } from "./icon.js";
+import { restoreScripts } from "./registration.js";
+import { getSite, setEnabled, setSite } from "./sites.js";
+
+type Sender = chrome.runtime.MessageSender;
+type Handler<K extends BackgroundKind> = (
+  message: BackgroundCalls[K]["ask"],
+) => Promise<BackgroundCalls[K]["answer"]>;
+
+/** Who may ask: content scripts may only have the door opened. */
+const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Handler<K> } } = {
+  openDoor: { from: "anyone", handle: openDoor },
+  ask: { from: "pages", handle: ({ tabId }) => ask(tabId) },
+  getSite: { from: "pages", handle: ({ url }) => getSite(url) },
+  setSite: { from: "pages", handle: ({ origin, enabled }) => setSite(origin, enabled) },
+  setEnabled: { from: "pages", handle: ({ enabled }) => setEnabled(enabled) },
+};
+
+function isOurPage(sender: Sender): boolean {
+  return sender.url?.startsWith(chrome.runtime.getURL("")) ?? false;
+}
+
+chrome.runtime.onMessage.addListener((message: BackgroundMessage, sender, reply) => {
+  if (sender.id !== chrome.runtime.id || !Object.hasOwn(handlers, message?.kind)) return false;
+  const { from, handle } = handlers[message.kind];
+  if (from === "pages" && !isOurPage(sender)) return false;
+  (handle as (message: BackgroundMessage) => Promise<unknown>)(message).then(reply, (error: unknown) =>
+    reply({ ok: false, message: String(error) }),
+  );
+  return true;
+});
+
+chrome.commands.onCommand.addListener((command) => {
+  if (command === "ask") void ask();
+});
+
+chrome.runtime.onInstalled.addListener(() => void restoreScripts({ openTabs: true }).then(showIcons));
+chrome.runtime.onStartup.addListener(() => void restoreScripts({ openTabs: false }).then(showIcons));
+
+// A navigation takes a tab's own icon away.
+chrome.tabs.onUpdated.addListener((tabId, change, tab) => {
+  if (change.status === "loading") void showIcon(tabId, originOf(tab.url));
+});

@@ -1,0 +1,30 @@
+// Opens the door to the engine: the one file that knows how the browsers differ in where the engine lives.
+// Chrome: an offscreen document, made here. Firefox: this very background page, which loads the host beside this script.
+
+import type { Done } from "../shared/messages.js";
+
+const page = "engine/offscreen.html";
+
+let opening: Promise<void> | undefined;
+
+export async function openDoor(): Promise<Done> {
+  if (!chrome.offscreen) return { ok: true };
+  // Two documents at once are refused, so all callers wait for one creation.
+  opening ??= openDocument().finally(() => (opening = undefined));
+  try {
+    await opening;
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, message: `The engine's page did not open: ${String(error)}` };
+  }
+}
+
+async function openDocument(): Promise<void> {
+  const contexts = await chrome.runtime.getContexts({ contextTypes: ["OFFSCREEN_DOCUMENT"] });
+  if (contexts.length > 0) return;
+  await chrome.offscreen.createDocument({
+    url: page,
+    reasons: ["WORKERS"],
+    justification: "Runs the language model on the GPU, in a worker.",
+  });
+}

@@ -1,0 +1,109 @@
+// Bundles the extension for one browser: node extension/build.mjs --target chrome|firefox --out DIR [--faults]
+//
+// Writes everything of the package but the model. Does not build the wasm (extension/engine/wasm/ must be there), does not
+// check types: `cargo xtask build` does what is around this.
+
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+
+const { values } = parseArgs({
+  options: {
+    target: { type: "string" },
+    out: { type: "string" },
+    faults: { type: "boolean", default: false },
+  },
+});
+const { target, faults } = values;
+if ((target !== "chrome" && target !== "firefox") || !values.out) {
+  console.error("usage: node extension/build.mjs --target chrome|firefox --out DIR [--faults]");
+  process.exit(2);
+}
+const out = resolve(values.out);
+
+/** What each browser's manifest has otherwise than manifest.json, and why. */
+const patches = {
+  chrome(manifest) {
+    // Chrome warns of background.scripts: there the service worker opens the offscreen document, which loads the host.
+    delete manifest.background.scripts;
+    // Only Firefox reads these.
+    delete manifest.browser_specific_settings;
+  },
+  firefox(manifest) {
+    // Firefox has no extension service worker: the background page holds the host, and no offscreen document is needed.
+    delete manifest.background.service_worker;
+    manifest.permissions = manifest.permissions.filter((name) => name !== "offscreen");
+    // Only Chrome reads it.
+    delete manifest.minimum_chrome_version;
+  },
+};
+
+const shared = {
+  bundle: true,
+  minify: false,
+  target: ["chrome121", "firefox142"],
+  // Statements labelled FAULTS, and what only they import, are left out of the shipped package.
+  dropLabels: faults ? [] : ["FAULTS"],
+  legalComments: "none",
+  charset: "utf8",
+  logLevel: "warning",
+};
+
+const modules = ["background/background", "engine/host", "engine/worker", "popup/popup"];
+
+/** Files copied as they are: from the repository, to the package. */
+const copies = [
+  ["extension/engine/offscreen.html", "engine/offscreen.html"],
+  ["extension/popup/popup.html", "popup/popup.html"],
+  ["extension/popup/popup.css", "popup/popup.css"],
+  ["icons", "icons"],
+];
+
+const wasm = "extension/engine/wasm/inkling_web_bg.wasm";
+
+async function main() {
+  // The model may lie there already, and takes long to copy: only what this build writes is cleared.
+  for (const folder of ["background", "content", "engine", "popup", "icons", "manifest.json"]) {
+    await rm(join(out, folder), { recursive: true, force: true });
+  }
+  await mkdir(out, { recursive: true });
+
+  const manifest = JSON.parse(await readFile(join(root, "manifest.json"), "utf8"));
+  patches[target](manifest);
+  await writeFile(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+
+  await build({
+    ...shared,
+    format: "esm",
+    entryPoints: modules.map((name) => ({ in: join(here, `${name}.ts`), out: name })),
+    outdir: out,
+  });
+  await build({
+    ...shared,
+    format: "iife",
+    entryPoints: [{ in: join(here, "content/start.ts"), out: "content/start" }],
+    outdir: out,
+  });
+
+  for (const [from, to] of copies) {
+    await cp(join(root, from), join(out, to), {
+      recursive: true,
+      filter: (path) => !/\.(svg|mjs)$/.test(path),
+    });
+  }
+  if (!existsSync(join(root, wasm))) {
+    throw new Error(`${wasm} is missing: build it first (cargo xtask build)`);
+  }
+  await cp(join(root, wasm), join(out, "engine/inkling_web_bg.wasm"));
+}
+
+main().catch((error) => {
+  console.error(String(error?.message ?? error));
+  process.exit(1);
+});

@@ -1,0 +1,81 @@
+// The life of the engine's worker: started by need, watched, buried, started again.
+// Must not know: requests, ports.
+
+import type { Event, Problem } from "../shared/protocol.js";
+import { readFaults } from "../faults/host_faults.js";
+import { workerStopped } from "./problems.js";
+import type { FromWorker, ToWorker } from "./worker_messages.js";
+
+/** A second failure within this time is not answered by another start: the cause is still there. */
+const patienceMs = 10_000;
+
+export class EngineProcess {
+  private worker: Worker | undefined;
+  private watch: AbortController | undefined;
+  private lastDeath = -Infinity;
+
+  constructor(
+    private readonly onEvent: (event: Event) => void,
+    private readonly onDeath: (problem: Problem) => void,
+  ) {}
+
+  get running(): boolean {
+    return this.worker !== undefined;
+  }
+
+  start(): void {
+    if (this.worker) return;
+    const worker = new Worker("worker.js", { type: "module", name: "Inkling's engine" });
+    this.worker = worker;
+    const lock = `engine-${crypto.randomUUID()}`;
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (worker !== this.worker) return;
+      if (data.kind === "alive") this.watchFor(lock);
+      else if (data.kind === "event") this.onEvent(data.event);
+      else this.died(data.reason);
+    };
+    worker.onerror = ({ message }) => {
+      if (worker === this.worker) this.died(message);
+    };
+    void this.begin(worker, lock);
+  }
+
+  post(message: ToWorker): void {
+    this.worker?.postMessage(message);
+  }
+
+  stop(): void {
+    this.watch?.abort();
+    this.worker?.terminate();
+    this.worker = undefined;
+  }
+
+  /** Ends the worker as the browser would: without a word. */
+  kill(): void {
+    this.worker?.terminate();
+  }
+
+  private async begin(worker: Worker, lock: string): Promise<void> {
+    let faults: unknown;
+    FAULTS: faults = await readFaults();
+    worker.postMessage({ kind: "start", lock, faults } satisfies ToWorker);
+  }
+
+  /** The browser gives us the worker's lock when the worker is gone, however it went. */
+  private watchFor(lock: string): void {
+    const watch = new AbortController();
+    this.watch = watch;
+    navigator.locks
+      .request(lock, { signal: watch.signal }, () => this.died(""))
+      .catch(() => undefined);
+  }
+
+  private died(reason: string): void {
+    this.stop();
+    const now = performance.now();
+    const again = now - this.lastDeath > patienceMs;
+    this.lastDeath = now;
+    this.onDeath(workerStopped(reason));
+    if (again) this.start();
+  }
+}

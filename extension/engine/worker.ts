@@ -1,0 +1,83 @@
+// The engine's worker: starts the wasm, streams the packaged model into it, and passes messages both ways.
+// Must not know: ports, clients, what a request means.
+
+import init, { Engine } from "./wasm/inkling_web.js";
+import type { Event, Problem } from "../shared/protocol.js";
+import { installFaults, type Faults } from "../faults/worker_faults.js";
+import { engineDidNotStart, modelUnreadable, noWebgpu } from "./problems.js";
+import { askForSubgroups } from "./subgroups.js";
+import type { FromWorker, ToWorker } from "./worker_messages.js";
+
+interface WorkerScope extends EventTarget {
+  onmessage: ((message: MessageEvent<ToWorker>) => void) | null;
+  postMessage(message: FromWorker): void;
+}
+const scope = self as unknown as WorkerScope;
+
+interface ModelCard {
+  name: string;
+  file: string;
+  bytes: number;
+}
+
+let engine: Engine | undefined;
+let told = false;
+
+function tell(event: Event): void {
+  if (event.kind === "status") told = event.status.state === "failed";
+  scope.postMessage({ kind: "event", event });
+}
+
+function fail(problem: Problem): void {
+  tell({ kind: "status", status: { state: "failed", problem } });
+}
+
+async function openModel(): Promise<{ card: ModelCard; reader: ReadableStreamDefaultReader<Uint8Array> }> {
+  const folder = new URL("../model/", import.meta.url);
+  const card: ModelCard = await (await fetch(new URL("model.json", folder))).json();
+  const { body } = await fetch(new URL(card.file, folder));
+  if (!body) throw new Error(`${card.file} is empty`);
+  return { card, reader: body.getReader() };
+}
+
+async function start(faults: Faults | undefined): Promise<void> {
+  let open = openModel;
+  let emit = (json: string): void => tell(JSON.parse(json));
+  FAULTS: ({ open, emit } = installFaults(faults ?? {}, open, emit));
+  if (!navigator.gpu) return fail(noWebgpu(navigator.userAgent));
+  askForSubgroups();
+  let made;
+  try {
+    await init({ module_or_path: new URL("inkling_web_bg.wasm", import.meta.url) });
+    made = await Engine.create(emit);
+  } catch (error) {
+    // The engine tells its own failures before it throws; what it could not tell is told here.
+    if (!told) fail(engineDidNotStart(error));
+    return;
+  }
+  try {
+    const { card, reader } = await open();
+    // Requests come only after "ready", which load() tells before it returns.
+    engine = made;
+    await made.load(card.name, card.bytes, reader);
+  } catch (error) {
+    if (!told) fail(modelUnreadable(error));
+  }
+}
+
+scope.onmessage = ({ data }) => {
+  if (data.kind === "request") return engine?.request(JSON.stringify(data.request));
+  void navigator.locks.request(data.lock, () => {
+    scope.postMessage({ kind: "alive" });
+    void start(data.faults as Faults | undefined);
+    return new Promise(() => undefined);
+  });
+};
+
+// A panic in the wasm ends here.
+scope.addEventListener("error", (event) => {
+  scope.postMessage({ kind: "broken", reason: (event as ErrorEvent).message });
+});
+scope.addEventListener("unhandledrejection", (event) => {
+  scope.postMessage({ kind: "broken", reason: String((event as PromiseRejectionEvent).reason) });
+});

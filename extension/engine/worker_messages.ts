@@ -1,0 +1,20 @@
+// What the host and its worker say to each other.
+
+import type { Event, Request } from "../shared/protocol.js";
+
+export type ToWorker =
+  | {
+      kind: "start";
+      /** The Web Lock that the worker holds for as long as it lives: the host learns of any death by getting it. */
+      lock: string;
+      /** Only in the package built for fault tests (see faults/). */
+      faults?: unknown;
+    }
+  | { kind: "request"; request: Request };
+
+export type FromWorker =
+  /** The lock is held. */
+  | { kind: "alive" }
+  | { kind: "event"; event: Event }
+  /** An exception that nothing caught: the engine's state is not to be trusted any more. */
+  | { kind: "broken"; reason: string };

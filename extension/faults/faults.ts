@@ -1,0 +1,23 @@
+// What fault tests can break, read from `faults` in storage.local. Nothing of this folder is in the shipped
+// package: statements labelled FAULTS use it, and build.mjs drops them there.
+
+export interface Faults {
+  /** The browser has no WebGPU. */
+  noWebgpu?: boolean;
+  /** So many times no adapter answers. */
+  nullAdapterFirst?: number;
+  /** The adapter offers less than the floor profile needs. */
+  belowFloor?: boolean;
+  /** The model file ends after so many bytes. */
+  truncateModel?: number;
+  /** The model file names this architecture. */
+  architecture?: string;
+  /** So many milliseconds pass before each suggestion. */
+  slowTokens?: number;
+}
+
+/** What a panel port may say in the package with faults. */
+export interface FaultMessage {
+  kind: "fault";
+  name: "killWorker" | "closeOffscreen" | "restartEngine";
+}

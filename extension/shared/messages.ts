@@ -1,0 +1,50 @@
+// One-time messages: what may be asked of the background, and what the background tells a tab.
+// Must not know: who handles them. Used by the content script, so it stays small.
+
+export interface Site {
+  /** The tab's origin; null where no extension may run (the browser's own pages). */
+  origin: string | null;
+  /** The switch for all sites. */
+  enabled: boolean;
+  /** The switch for this site. */
+  siteEnabled: boolean;
+  /** The keys that ask by hand, as the browser writes them; empty when the user has removed them. */
+  shortcut: string;
+}
+
+export type Done = { ok: true } | { ok: false; message: string };
+
+/** Message kind → its parameters and its answer. */
+export interface BackgroundCalls {
+  /** Makes sure that the engine's host is there to connect to. */
+  openDoor: { ask: object; answer: Done };
+  /** Asks for a suggestion in a tab: the active one unless named. */
+  ask: { ask: { tabId?: number }; answer: Done };
+  /** What the switches say about a page: the active tab's unless named. */
+  getSite: { ask: { url?: string }; answer: Site };
+  setSite: { ask: { origin: string; enabled: boolean }; answer: Done };
+  setEnabled: { ask: { enabled: boolean }; answer: Done };
+}
+
+export type BackgroundKind = keyof BackgroundCalls;
+export type BackgroundMessage = { [K in BackgroundKind]: { kind: K } & BackgroundCalls[K]["ask"] }[BackgroundKind];
+
+/** What the background tells a tab's content scripts: to ask by hand, or to go. */
+export type TabMessage = { kind: "ask" } | { kind: "stop" };
+
+export function call<K extends BackgroundKind>(
+  kind: K,
+  parameters: BackgroundCalls[K]["ask"],
+): Promise<BackgroundCalls[K]["answer"]> {
+  return chrome.runtime.sendMessage({ kind, ...parameters });
+}
+
+export function onTabMessage(listener: (message: TabMessage) => void): () => void {
+  chrome.runtime.onMessage.addListener(listener);
+  return () => chrome.runtime.onMessage.removeListener(listener);
+}
+
+/** False once the extension was updated or removed under a page that still holds its script. */
+export function isAlive(): boolean {
+  return chrome.runtime?.id !== undefined;
+}

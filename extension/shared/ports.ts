@@ -1,0 +1,42 @@
+// The ports between pages and the engine's host: their names, and what may be said on them.
+// Must not know: what the messages mean. Used by the content script, so it stays small.
+
+import type { Event, Request } from "./protocol.js";
+
+/** `field`: a content script. `panel`: one of the extension's own pages. */
+export type PortName = "field" | "panel";
+
+type WithoutClient<T> = T extends { client: number } ? Omit<T, "client"> : T;
+
+/** What a field may say. The host adds `client`. `ping` keeps Firefox's background page from being unloaded. */
+export type FieldMessage = WithoutClient<Extract<Request, { kind: "complete" | "cancel" }>> | { kind: "ping" };
+
+/** What an extension page may say besides. `start` starts an engine that stands still after a failure. */
+export type PanelMessage =
+  | FieldMessage
+  | WithoutClient<Extract<Request, { kind: "diagnostics" | "score" }>>
+  | { kind: "start" };
+
+export interface EnginePort<Message> {
+  send(message: Message): void;
+  close(): void;
+}
+
+/** Connects to the engine's host. The door must be open (see `messages.ts`). `onClose` is not called after `close()`. */
+export function connect<Message extends PanelMessage>(
+  name: PortName,
+  onEvent: (event: Event) => void,
+  onClose: () => void,
+): EnginePort<Message> {
+  const port = chrome.runtime.connect({ name });
+  port.onMessage.addListener(onEvent);
+  port.onDisconnect.addListener(() => {
+    // Reading lastError keeps "no receiving end" out of the page's console.
+    void chrome.runtime.lastError;
+    onClose();
+  });
+  return {
+    send: (message) => port.postMessage(message),
+    close: () => port.disconnect(),
+  };
+}

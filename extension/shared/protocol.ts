@@ -1,0 +1,19 @@
+// Generated from engine/src/protocol.rs by `inkling protocol`. Do not edit.
+
+export type Request = { "kind": "complete", client: number, id: number, field: number, before: string, beforeOffset: number, after: string, manual: boolean, } | { "kind": "cancel", client: number, id: number, } | { "kind": "leave", client: number, } | { "kind": "diagnostics", client: number, id: number, } | { "kind": "score", client: number, id: number, reference: string, profile: Profile, subgroups: boolean, };
+
+export type Event = { "kind": "status", status: Status, } | { "kind": "suggestion", client: number, id: number, text: string, } | { "kind": "finished", client: number, id: number, outcome: Outcome, counters: Counters, } | { "kind": "failed", client: number, id: number, problem: Problem, } | { "kind": "diagnostics", client: number, id: number, report: Diagnostics, } | { "kind": "score", client: number, id: number, report: string, };
+
+export type Status = { "state": "starting" } | { "state": "loading", model: string, loadedBytes: number, totalBytes: number, } | { "state": "ready", model: string, adapter: string, decodeTokensPerS: number | null, } | { "state": "failed", problem: Problem, };
+
+export type Problem = { code: ProblemCode, message: string, remedy: string, };
+
+export type ProblemCode = "no-webgpu" | "no-adapter" | "below-floor" | "bad-model" | "unsupported-model" | "out-of-memory" | "device-lost" | "worker-stopped" | "bad-request" | "internal";
+
+export type Outcome = "stopped" | "length" | "cancelled" | "silent";
+
+export type Counters = { promptTokens: number, prefilledTokens: number, generatedTokens: number, submissions: number, submissionsAfterCancel: number, firstMs: number, decodeTokensPerS: number, };
+
+export type Profile = "floor" | "full";
+
+export type Diagnostics = { version: string, adapter: string, profile: Profile, features: Array<string>, model: string, heapBytes: number, gpuBytes: number, recent: Array<Counters>, };
