@@ -6,7 +6,7 @@ use super::tree::{Finding, Tree};
 const SOURCE: &str = "engine/src/";
 
 /// From the ground up. The library's root and the program stand above all rooms and are not listed.
-const FLOORS: [(&str, u8); 9] = [
+const FLOORS: [(&str, u8); 10] = [
     ("gpu", 1),
     ("gguf", 2),
     ("kernels", 3),
@@ -16,6 +16,7 @@ const FLOORS: [(&str, u8); 9] = [
     ("session", 6),
     ("assist", 7),
     ("protocol", 8),
+    ("service", 9),
 ];
 
 /// Above this floor, rooms side by side do not know each other.
@@ -25,7 +26,7 @@ const LAST_SHARED_FLOOR: u8 = 5;
 const STRANGERS: [(&str, &[&str]); 3] =
     [("gguf", &["gpu"]), ("reference", &["gpu", "kernels"]), ("text", &["gpu", "kernels", "model"])];
 
-const TOP: [&str; 2] = ["lib", "main"];
+const TOP: [&str; 3] = ["lib", "main", "cli"];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
