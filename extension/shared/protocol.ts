@@ -1,6 +1,22 @@
-// Generated from engine/src/protocol.rs by `inkling protocol`. Do not edit.
+// Generated from engine/src/protocol.rs by `inkling protocol`; do not edit.
 
-export type Request = { "kind": "complete", client: number, id: number, field: number, before: string, beforeOffset: number, after: string, manual: boolean, } | { "kind": "cancel", client: number, id: number, } | { "kind": "leave", client: number, } | { "kind": "diagnostics", client: number, id: number, } | { "kind": "score", client: number, id: number, reference: string, profile: Profile, subgroups: boolean, };
+export type Request = { "kind": "complete", client: number, id: number, field: number, 
+/**
+ * Text before the caret: at most its last 8,192 units.
+ */
+before: string, 
+/**
+ * Where `before` begins in the field's whole text.
+ */
+beforeOffset: number, 
+/**
+ * Text after the caret: at most its first 1,024 units.
+ */
+after: string, 
+/**
+ * Asked by hand: the confidence threshold does not apply.
+ */
+manual: boolean, } | { "kind": "cancel", client: number, id: number, } | { "kind": "leave", client: number, } | { "kind": "diagnostics", client: number, id: number, } | { "kind": "score", client: number, id: number, reference: string, profile: Profile, subgroups: boolean, };
 
 export type Event = { "kind": "status", status: Status, } | { "kind": "suggestion", client: number, id: number, text: string, } | { "kind": "finished", client: number, id: number, outcome: Outcome, counters: Counters, } | { "kind": "failed", client: number, id: number, problem: Problem, } | { "kind": "diagnostics", client: number, id: number, report: Diagnostics, } | { "kind": "score", client: number, id: number, report: string, };
 
@@ -12,8 +28,24 @@ export type ProblemCode = "no-webgpu" | "no-adapter" | "below-floor" | "bad-mode
 
 export type Outcome = "stopped" | "length" | "cancelled" | "silent";
 
-export type Counters = { promptTokens: number, prefilledTokens: number, generatedTokens: number, submissions: number, submissionsAfterCancel: number, firstMs: number, decodeTokensPerS: number, };
+export type Counters = { promptTokens: number, 
+/**
+ * Prompt tokens that no slot held: the ones that were paid for.
+ */
+prefilledTokens: number, generatedTokens: number, submissions: number, 
+/**
+ * Submissions that were queued when the cancel was seen.
+ */
+submissionsAfterCancel: number, 
+/**
+ * From the request's arrival in the worker to its first suggestion, in milliseconds.
+ */
+firstMs: number, decodeTokensPerS: number, };
 
 export type Profile = "floor" | "full";
 
-export type Diagnostics = { version: string, adapter: string, profile: Profile, features: Array<string>, model: string, heapBytes: number, gpuBytes: number, recent: Array<Counters>, };
+export type Diagnostics = { version: string, adapter: string, profile: Profile, features: Array<string>, model: string, heapBytes: number, gpuBytes: number, 
+/**
+ * One line per recent request, newest last: counters only.
+ */
+recent: Array<Counters>, };
