@@ -21,6 +21,8 @@ use crate::browser::Browser;
 use crate::build;
 use tree::{Finding, Tree};
 
+pub use tools::compile_dependencies;
+
 type Rule = fn(&Tree) -> Vec<Finding>;
 
 /// The project's own rules, by name.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -12,28 +13,33 @@ type Check = fn(package: &Path) -> Result<()>;
 
 pub const CHECKS: [(&str, Check); 7] = [
     ("cargo fmt", |_| run(cargo().args(["fmt", "--all", "--check"]))),
-    ("clippy", |_| {
-        run(cargo().args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--features",
-            "inkling-engine/typescript",
-            "--",
-            "-D",
-            "warnings",
-        ]))
-    }),
-    ("clippy, as wasm", |_| {
-        run(cargo()
-            .args(["clippy", "--package", "inkling-web", "--target", "wasm32-unknown-unknown"])
-            .args(["--", "-D", "warnings"]))
-    }),
+    ("clippy", |_| run(native("clippy").args(DENY))),
+    ("clippy, as wasm", |_| run(wasm("clippy").args(DENY))),
     ("tsc on the extension", |_| tsc(&project::extension())),
     ("tsc on the browser tests", |_| tsc(&project::e2e())),
     ("the generated protocol", |_| protocol()),
     ("web-ext lint", web_ext),
 ];
+
+const DENY: [&str; 3] = ["--", "-D", "warnings"];
+
+/// Compiles for clippy what is not ours and so not linted: that is building, and takes a while.
+pub fn compile_dependencies() -> Result<()> {
+    run(&mut native("check"))?;
+    run(&mut wasm("check"))
+}
+
+fn native(subcommand: &str) -> Command {
+    let mut command = cargo();
+    command.args([subcommand, "--workspace", "--all-targets", "--features", "inkling-engine/typescript"]);
+    command
+}
+
+fn wasm(subcommand: &str) -> Command {
+    let mut command = cargo();
+    command.args([subcommand, "--package", "inkling-web", "--target", "wasm32-unknown-unknown"]);
+    command
+}
 
 fn tsc(folder: &Path) -> Result<()> {
     run(command("node").arg(folder.join("node_modules/typescript/bin/tsc")).args(["--noEmit", "--project"]).arg(folder))

@@ -72,6 +72,7 @@ pub fn run(section: Section, context: &Context) -> Result<()> {
 /// All that the other parts run, so that their times are their own.
 fn everything() -> Result<()> {
     process::run(on_engine("test").arg("--no-run"))?;
+    lint::compile_dependencies()?;
     build::build(&Browser::BOTH, false)?;
     build::build(&Browser::BOTH, true)
 }
