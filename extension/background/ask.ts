@@ -3,10 +3,8 @@
 import type { Done, TabMessage } from "../shared/messages.js";
 import { activeTab } from "./active_tab.js";
 
-/** Where the content script notes when its frame last had a field in focus (see content/start.ts). */
-declare global {
-  var inklingFocusedAt: number | undefined;
-}
+/** What a frame's content script noted: when it last had a field in focus (see content/start.ts). */
+type Noted = { inklingFocusedAt?: number };
 
 export async function ask(tabId?: number): Promise<Done> {
   const target = tabId ?? (await activeTab())?.id;
@@ -15,7 +13,7 @@ export async function ask(tabId?: number): Promise<Done> {
   try {
     frames = await chrome.scripting.executeScript({
       target: { tabId: target, allFrames: true },
-      func: () => globalThis.inklingFocusedAt ?? 0,
+      func: () => (globalThis as Noted).inklingFocusedAt ?? 0,
     });
   } catch {
     return { ok: false, message: "Extensions may not work on this page." };
@@ -24,6 +22,5 @@ export async function ask(tabId?: number): Promise<Done> {
   const frame = frames.reduce((latest, next) => ((next.result ?? 0) > (latest.result ?? 0) ? next : latest));
   if (!frame.result) return { ok: false, message: "Click into a text field first." };
   const message: TabMessage = { kind: "ask" };
-  await chrome.tabs.sendMessage(target, message, { frameId: frame.frameId });
-  return { ok: true };
+  return chrome.tabs.sendMessage(target, message, { frameId: frame.frameId });
 }

@@ -1,1 +1,98 @@
-export {};
+// Starts in every frame at document_start, before the page's own scripts: only so can it win the Tab key. Until a field has the
+// focus it does nothing. Joins the page's events to the suggester.
+
+import { isAlive, onTabMessage } from "../shared/messages.js";
+import { fieldAt, fieldOf, verdict, watchPasswords, type Field } from "./eligible.js";
+import { accept, ask, changed, drop, hasOpenList, prepare, shownIn, stop } from "./suggester.js";
+
+/** When this frame last had a field in focus (0: never): background/ask.ts looks for the latest. Undefined: not started. */
+const world = globalThis as { inklingFocusedAt?: number };
+
+const typing = /^insert(Text|LineBreak|Paragraph|CompositionText|FromComposition)$/;
+
+function start(): void {
+  world.inklingFocusedAt = 0;
+  const life = new AbortController();
+  const passwords = watchPasswords();
+  let isComposing = false;
+  let swallowed = "";
+
+  const end = (): void => {
+    life.abort();
+    passwords.disconnect();
+    stop();
+    delete world.inklingFocusedAt;
+  };
+  const on = <K extends keyof DocumentEventMap>(name: K, listener: (event: DocumentEventMap[K]) => void): void => {
+    const run = (event: DocumentEventMap[K]): void => {
+      if (!event.isTrusted) return;
+      if (isAlive()) listener(event);
+      else end();
+    };
+    addEventListener(name, run as EventListener, { capture: true, signal: life.signal });
+  };
+  const swallow = (event: KeyboardEvent): void => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    swallowed = event.code;
+  };
+  const focus = (field: Field | undefined): void => {
+    if (!field) return;
+    world.inklingFocusedAt = Date.now();
+    if (verdict(field) !== "never") prepare();
+  };
+  const focused = (): Field | undefined => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return fieldAt(at);
+  };
+
+  onTabMessage(({ kind }) => {
+    if (life.signal.aborted) return undefined;
+    if (kind === "stop") end();
+    else if (!ask(focused() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
+    return { ok: true };
+  });
+  on("focusin", (event) => focus(fieldOf(event)));
+  on("focusout", drop);
+  on("keydown", (event) => {
+    swallowed = "";
+    const field = shownIn();
+    const { key, altKey, shiftKey, ctrlKey, metaKey } = event;
+    if (!field || field !== fieldOf(event) || isComposing || event.keyCode === 229 || altKey || shiftKey) return;
+    const isHeld = ctrlKey || metaKey;
+    const forwards = getComputedStyle(field).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const isTab = key === "Tab" && !isHeld;
+    if (key === "Escape" && !isHeld) {
+      drop();
+      swallow(event);
+    } else if ((isTab || (key === forwards && isHeld)) && !hasOpenList(field) && accept(isTab)) {
+      swallow(event);
+    }
+  });
+  on("keyup", (event) => {
+    if (event.code === swallowed) swallow(event);
+  });
+  on("input", (event) => {
+    const field = fieldOf(event);
+    if (!field || isComposing) return;
+    if (!world.inklingFocusedAt) focus(field);
+    changed(field, typing.test((event as InputEvent).inputType));
+  });
+  on("compositionstart", () => {
+    isComposing = true;
+    drop();
+  });
+  on("compositionend", (event) => {
+    isComposing = false;
+    const field = fieldOf(event);
+    if (field) changed(field, true);
+  });
+  on("selectionchange", () => {
+    const field = shownIn();
+    if (field) changed(field, false);
+  });
+  focus(focused());
+}
+
+if (world.inklingFocusedAt === undefined) start();

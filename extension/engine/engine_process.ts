@@ -4,7 +4,7 @@
 import type { Event, Problem } from "../shared/protocol.js";
 import { readFaults } from "../faults/host_faults.js";
 import { workerStopped } from "./problems.js";
-import type { FromWorker, ToWorker } from "./worker_messages.js";
+import type { Build, FromWorker, ToWorker } from "./worker_messages.js";
 
 /** A second failure within this time is not answered by another start: the cause is still there. */
 const patienceMs = 10_000;
@@ -13,6 +13,7 @@ export class EngineProcess {
   private worker: Worker | undefined;
   private watch: AbortController | undefined;
   private lastDeath = -Infinity;
+  private build: Build = { profile: "full", subgroups: true };
 
   constructor(
     private readonly onEvent: (event: Event) => void,
@@ -25,7 +26,7 @@ export class EngineProcess {
 
   start(): void {
     if (this.worker) return;
-    const worker = new Worker("worker.js", { type: "module", name: "Inkling's engine" });
+    const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module", name: "Inkling's engine" });
     this.worker = worker;
     const lock = `engine-${crypto.randomUUID()}`;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -38,6 +39,13 @@ export class EngineProcess {
       if (worker === this.worker) this.died(message);
     };
     void this.begin(worker, lock);
+  }
+
+  /** Ends an engine that is built otherwise: the next one to start is built so. */
+  use(build: Build): void {
+    if (build.profile === this.build.profile && build.subgroups === this.build.subgroups) return;
+    this.build = build;
+    this.stop();
   }
 
   post(message: ToWorker): void {
@@ -58,7 +66,7 @@ export class EngineProcess {
   private async begin(worker: Worker, lock: string): Promise<void> {
     let faults: unknown;
     FAULTS: faults = await readFaults();
-    worker.postMessage({ kind: "start", lock, faults } satisfies ToWorker);
+    worker.postMessage({ kind: "start", lock, build: this.build, faults } satisfies ToWorker);
   }
 
   /** The browser gives us the worker's lock when the worker is gone, however it went. */

@@ -78,6 +78,9 @@ function onRequest(request: Request): void {
       if (status.state === "failed" && !request.manual && performance.now() - failedAt < restMs) {
         return refuse(request, status.problem);
       }
+      break;
+    case "score":
+      engine.use(request);
   }
   start();
   const ready = status.state === "ready";

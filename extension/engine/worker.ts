@@ -6,7 +6,7 @@ import type { Event, Problem } from "../shared/protocol.js";
 import { installFaults, type Faults } from "../faults/worker_faults.js";
 import { engineDidNotStart, modelUnreadable, noWebgpu } from "./problems.js";
 import { askForSubgroups } from "./subgroups.js";
-import type { FromWorker, ToWorker } from "./worker_messages.js";
+import type { Build, FromWorker, ToWorker } from "./worker_messages.js";
 
 interface WorkerScope extends EventTarget {
   onmessage: ((message: MessageEvent<ToWorker>) => void) | null;
@@ -40,7 +40,7 @@ async function openModel(): Promise<{ card: ModelCard; reader: ReadableStreamDef
   return { card, reader: body.getReader() };
 }
 
-async function start(faults: Faults | undefined): Promise<void> {
+async function start({ profile, subgroups }: Build, faults: Faults | undefined): Promise<void> {
   let open = openModel;
   let emit = (json: string): void => tell(JSON.parse(json));
   FAULTS: ({ open, emit } = installFaults(faults ?? {}, open, emit));
@@ -49,7 +49,7 @@ async function start(faults: Faults | undefined): Promise<void> {
   let made;
   try {
     await init({ module_or_path: new URL("inkling_web_bg.wasm", import.meta.url) });
-    made = await Engine.create(emit);
+    made = await Engine.create(emit, profile, subgroups);
   } catch (error) {
     // The engine tells its own failures before it throws; what it could not tell is told here.
     if (!told) fail(engineDidNotStart(error));
@@ -69,7 +69,7 @@ scope.onmessage = ({ data }) => {
   if (data.kind === "request") return engine?.request(JSON.stringify(data.request));
   void navigator.locks.request(data.lock, () => {
     scope.postMessage({ kind: "alive" });
-    void start(data.faults as Faults | undefined);
+    void start(data.build, data.faults as Faults | undefined);
     return new Promise(() => undefined);
   });
 };

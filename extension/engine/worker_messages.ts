@@ -1,12 +1,19 @@
 // What the host and its worker say to each other.
 
-import type { Event, Request } from "../shared/protocol.js";
+import type { Event, Profile, Request } from "../shared/protocol.js";
+
+/** Which of the device's abilities the engine may use. */
+export interface Build {
+  profile: Profile;
+  subgroups: boolean;
+}
 
 export type ToWorker =
   | {
       kind: "start";
       /** The Web Lock that the worker holds for as long as it lives: the host learns of any death by getting it. */
       lock: string;
+      build: Build;
       /** Only in the package built for fault tests (see faults/). */
       faults?: unknown;
     }

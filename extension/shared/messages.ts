@@ -39,9 +39,12 @@ export function call<K extends BackgroundKind>(
   return chrome.runtime.sendMessage({ kind, ...parameters });
 }
 
-export function onTabMessage(listener: (message: TabMessage) => void): () => void {
-  chrome.runtime.onMessage.addListener(listener);
-  return () => chrome.runtime.onMessage.removeListener(listener);
+/** An answer of undefined leaves the message to other listeners. */
+export function onTabMessage(answer: (message: TabMessage) => Done | undefined): void {
+  chrome.runtime.onMessage.addListener((message: TabMessage, _sender, reply) => {
+    const done = answer(message);
+    if (done) reply(done);
+  });
 }
 
 /** False once the extension was updated or removed under a page that still holds its script. */

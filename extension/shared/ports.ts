@@ -18,11 +18,11 @@ export type PanelMessage =
   | { kind: "start" };
 
 export interface EnginePort<Message> {
-  send(message: Message): void;
-  close(): void;
+  postMessage(message: Message): void;
+  disconnect(): void;
 }
 
-/** Connects to the engine's host. The door must be open (see `messages.ts`). `onClose` is not called after `close()`. */
+/** Connects to the engine's host. The door must be open (see `messages.ts`). `onClose` is not called after `disconnect()`. */
 export function connect<Message extends PanelMessage>(
   name: PortName,
   onEvent: (event: Event) => void,
@@ -35,8 +35,5 @@ export function connect<Message extends PanelMessage>(
     void chrome.runtime.lastError;
     onClose();
   });
-  return {
-    send: (message) => port.postMessage(message),
-    close: () => port.disconnect(),
-  };
+  return port;
 }

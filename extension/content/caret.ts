@@ -1,0 +1,92 @@
+// Where the caret of a contenteditable is, and what can be seen of a field. Reads layout, changes nothing in the page.
+// Positions are in viewport pixels. Must not know: suggestions.
+
+import type { Caret } from "./field.js";
+
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+export const styleOf = (element: Element): CSSStyleDeclaration => getComputedStyle(element);
+export const rectOf = (element: Element): DOMRect => element.getBoundingClientRect();
+export const px = (style: CSSStyleDeclaration, name: string): number => parseFloat(style.getPropertyValue(name)) || 0;
+
+export function elementAt([node]: Caret): HTMLElement {
+  return (node instanceof HTMLElement ? node : node.parentElement) as HTMLElement;
+}
+
+export function parentOf(element: Element): HTMLElement | null {
+  return element.parentElement ?? ((element.getRootNode() as ShadowRoot).host as HTMLElement | null);
+}
+
+/** The block whose edges the caret's line runs between. */
+export function blockOf(element: HTMLElement): HTMLElement {
+  while (/^(inline$|contents)/.test(styleOf(element).display)) element = element.parentElement as HTMLElement;
+  return element;
+}
+
+/** Viewport pixels to a pixel of the element's own. */
+export function scaleOf(element: HTMLElement): number {
+  const ratio = rectOf(element).width / element.offsetWidth;
+  // offsetWidth is rounded: a difference of less than a pixel is no scaling.
+  return Math.abs(ratio - 1) * element.offsetWidth < 1 ? 1 : ratio;
+}
+
+/** What is left of an element inside border and padding, or inside the border only; scrollbars left out. */
+export function innerBox(element: HTMLElement, scale: number, withPadding = false): Box {
+  const { left, top, right, bottom } = rectOf(element);
+  const style = styleOf(element);
+  const inset = (side: string): number =>
+    scale * (px(style, `border-${side}-width`) + (withPadding ? 0 : px(style, `padding-${side}`)));
+  const borders = px(style, "border-left-width") + px(style, "border-right-width");
+  const scrollbar = scale * Math.max(0, Math.round(element.offsetWidth - element.clientWidth - borders));
+  return {
+    left: left + inset("left"),
+    top: top + inset("top"),
+    right: right - inset("right") - scrollbar,
+    bottom: bottom - inset("bottom"),
+  };
+}
+
+/** The caret as a rectangle, as high as the letters beside it. */
+export function caretRect(caret: Caret): DOMRect {
+  const [node, offset] = caret;
+  const range = new Range();
+  const lastRect = (): DOMRect | undefined => [...range.getClientRects()].at(-1);
+  range.setStart(node, offset);
+  let rect = lastRect();
+  if (rect?.height) return rect;
+  // No rectangle at the ends of lines and beside elements: the neighbours tell.
+  const next = node.childNodes[offset];
+  if (next instanceof HTMLBRElement) return rectOf(next);
+  range.setStart(node, Math.max(0, offset - 1));
+  rect = lastRect();
+  const block = blockOf(elementAt(caret));
+  const style = styleOf(block);
+  const end = style.direction === "rtl" ? "left" : "right";
+  if (rect?.height) return new DOMRect(rect[end], rect.top, 0, rect.height);
+  // An empty block: its first line begins at its content's corner.
+  const box = innerBox(block, 1);
+  return new DOMRect(end === "left" ? box.right : box.left, box.top, 0, px(style, "line-height") || 1.2 * px(style, "font-size"));
+}
+
+/** The part of a field that neither its own edges, nor those of what it scrolls in, nor the window's cut off. */
+export function visibleBox(field: HTMLElement, scale: number): Box {
+  let { left, top, right, bottom } = innerBox(field, scale, true);
+  [left, top, right, bottom] = [Math.max(0, left), Math.max(0, top), Math.min(innerWidth, right), Math.min(innerHeight, bottom)];
+  for (let at: HTMLElement | null = field; at && at !== document.body; at = parentOf(at)) {
+    const { overflow, position } = styleOf(at);
+    if (overflow !== "visible" && at !== document.documentElement) {
+      const box = innerBox(at, scale, true);
+      left = Math.max(left, box.left);
+      top = Math.max(top, box.top);
+      right = Math.min(right, box.right);
+      bottom = Math.min(bottom, box.bottom);
+    }
+    if (position === "fixed") break;
+  }
+  return { left, top, right, bottom };
+}

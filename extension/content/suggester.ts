@@ -1,0 +1,179 @@
+// The one suggestion of a frame: asked for, shown, shrunk by typing, taken or put away.
+// Must not know: events of the page and keys (see start.ts), how things are drawn or written.
+
+import type { Event as EngineEvent } from "../shared/protocol.js";
+import { caretRect, rectOf } from "./caret.js";
+import { isControl, verdict, type Field } from "./eligible.js";
+import { caretIn, isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
+import { clear, draw } from "./ghost.js";
+import { insert } from "./insert.js";
+import { link } from "./link.js";
+
+/** How long after the last key is asked: longer where the engine takes long anyway. */
+const shortestPauseMs = 60;
+const longestPauseMs = 400;
+/** No answer by then is none. */
+const deadlineMs = 60_000;
+/** So long after the last key the engine is kept awake. */
+const writingMs = 300_000;
+
+interface Suggestion {
+  id: number;
+  field: Field;
+  manual: boolean;
+  /** The text that it continues. */
+  from: Reading;
+  /** What came so far; grows at its end only. */
+  text: string;
+  isDone: boolean;
+  wasResent: boolean;
+}
+
+let current: Suggestion | undefined;
+/** The part of the suggestion that is not typed yet. */
+let left = "";
+let isShown = false;
+/** How things lay at the last drawing. */
+let sign = "";
+let timer = 0;
+let frame = 0;
+let lastId = 0;
+let lastKeyAt = -Infinity;
+let firstMs = 0;
+let isWriting = false;
+const fields = new WeakMap<Field, number>();
+let fieldCount = 0;
+
+const engine = link(onEvent, onLost, () => performance.now() - lastKeyAt < writingMs);
+
+/** A field may soon be written in. */
+export const prepare = engine.open;
+
+/** The field whose suggestion can be seen. */
+export function shownIn(): Field | undefined {
+  return isShown ? current?.field : undefined;
+}
+
+/** The field's text or caret changed; `isTyped` when by a letter of the user's. */
+export function changed(field: Field, isTyped: boolean): void {
+  if (isWriting) return;
+  if (isTyped) lastKeyAt = performance.now();
+  if (current?.field === field && follow()) return;
+  drop();
+  if (isTyped) timer = window.setTimeout(ask, Math.min(longestPauseMs, Math.max(shortestPauseMs, firstMs / 4)), field, false);
+}
+
+/** Asks for a suggestion now. False when the field must not be read, or has no caret. */
+export function ask(field: Field, manual: boolean): boolean {
+  drop();
+  const may = verdict(field);
+  if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
+  const from = read(field);
+  if (!from || !(manual || (isAtLineEnd(from) && from.before.trim()))) return false;
+  if (!fields.has(field)) fields.set(field, ++fieldCount);
+  current = { id: ++lastId, field, manual, from, text: "", isDone: false, wasResent: false };
+  request(current);
+  timer = window.setTimeout(drop, deadlineMs);
+  return true;
+}
+
+/** Takes the whole suggestion, or its next word. False when there is none, or it may not be written. */
+export function accept(isWhole: boolean): boolean {
+  if (!current || !follow() || !left || verdict(current.field) === "never") {
+    drop();
+    return false;
+  }
+  const text = isWhole ? left : (/^\s*\S+/.exec(left)?.[0] ?? left);
+  isWriting = true;
+  insert(current.field, text);
+  isWriting = false;
+  if (isWhole || !follow()) drop();
+  return true;
+}
+
+/** Puts the suggestion away, and ends the request for it. */
+export function drop(): void {
+  clearTimeout(timer);
+  cancelAnimationFrame(frame);
+  if (current && !current.isDone) engine.send({ kind: "cancel", id: current.id });
+  current = undefined;
+  hide();
+}
+
+export function stop(): void {
+  drop();
+  engine.close();
+}
+
+/** While the page's own list of choices is open, Tab and the place belong to it. */
+export function hasOpenList(field: Field): boolean {
+  return field.ariaExpanded === "true" || !!field.getAttribute("aria-activedescendant");
+}
+
+function request({ id, field, manual, from }: Suggestion): void {
+  engine.send({ kind: "complete", id, field: fields.get(field) ?? 0, manual, ...from });
+}
+
+function onEvent(event: EngineEvent): void {
+  if (event.kind === "status" || !current || event.id !== current.id) return;
+  if (event.kind === "suggestion") {
+    if (event.text.startsWith(current.text)) current.text = event.text;
+  } else {
+    current.isDone = true;
+    clearTimeout(timer);
+    if (event.kind === "finished") firstMs = event.counters.firstMs || firstMs;
+  }
+  if (follow()) watch();
+  else drop();
+}
+
+/** The engine's page went away: asks once more. */
+function onLost(): void {
+  if (!current || current.isDone) return;
+  if (current.wasResent) return drop();
+  current.wasResent = true;
+  current.text = "";
+  request(current);
+}
+
+/** Fits the suggestion to what was typed meanwhile; false when it does not continue the text any more. */
+function follow(): boolean {
+  if (!current) return false;
+  const { text, isDone, from } = current;
+  const typed = typedSince(from, read(current.field));
+  if (typed === undefined) return false;
+  if (!text.startsWith(typed) && !(typed.startsWith(text) && !isDone)) return false;
+  left = text.slice(typed.length);
+  sign = "";
+  return !!left || !isDone;
+}
+
+/** Keeps the drawing where the caret is, frame by frame, for as long as there is a suggestion. */
+function watch(): void {
+  cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(() => {
+    if (!current?.field.isConnected) return drop();
+    const { field } = current;
+    if (sign !== signOf(field)) {
+      const now = follow() && read(field);
+      if (!now) return drop();
+      isShown = !!left && !hasOpenList(field) && draw(field, left, lineOf(now.after));
+      if (!isShown) hide();
+      sign = signOf(field);
+    }
+    watch();
+  });
+}
+
+function hide(): void {
+  isShown = false;
+  sign = "";
+  clear();
+}
+
+/** Changes whenever the drawing may have to. */
+function signOf(field: Field): string {
+  const caret = isControl(field) ? undefined : caretIn(field);
+  const at = isControl(field) ? `${field.selectionStart} ${field.value.length}` : caret && JSON.stringify(caretRect(caret));
+  return [JSON.stringify(rectOf(field)), field.scrollLeft, field.scrollTop, innerWidth, innerHeight, hasOpenList(field), at].join();
+}
