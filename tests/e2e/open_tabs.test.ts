@@ -2,6 +2,7 @@
 import { after, afterEach, before, describe, test } from "node:test";
 import { browsers, Stage } from "./stage.ts";
 import { MEETING, OPENING } from "./tiny.ts";
+import { until } from "./until.ts";
 
 for (const name of browsers) {
   describe(`${name}: tabs opened before installation`, () => {
@@ -15,6 +16,9 @@ for (const name of browsers) {
       const page = await stage.open(`<textarea id=field cols=60></textarea><iframe src="${inner}" width=700></iframe>`);
       const frame = await page.waitForFrame(inner);
       await stage.driver.install();
+      await stage.warmUp();
+      const panel = await stage.panel();
+      await until("our script in both frames", async () => (await panel.scriptsIn(page.url())).join() === "true,true");
       await page.bringToFront();
       for (const field of [stage.field(page), stage.field(page, frame)]) {
         await field.type(OPENING);

@@ -11,7 +11,10 @@ interface ExtensionApi {
     onConnect: { addListener(listener: (port: Port) => void): void };
   };
   storage: { local: { set(items: object): Promise<void>; remove(key: string): Promise<void> } };
-  scripting: { executeScript(options: { target: object; func: () => boolean }): Promise<{ result: boolean }[]> };
+  scripting: {
+    executeScript(options: { target: object; func: () => boolean }): Promise<{ result: boolean }[]>;
+    getRegisteredContentScripts(): Promise<object[]>;
+  };
   tabs: { query(filter: object): Promise<{ id: number; url?: string }[]> };
 }
 interface Port {
@@ -38,6 +41,9 @@ export class Panel {
   static async open(driver: Driver): Promise<Panel> {
     const panel = new Panel(await driver.openExtension("popup/popup.html"));
     await panel.connect();
+    // A page that is opened before the browser knows of the content script gets it a moment later: too late for keys typed at once.
+    await until("the content script to be registered", () =>
+      panel.page.evaluate(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0));
     return panel;
   }
 
@@ -120,7 +126,7 @@ export class Panel {
 
   /** Asks for a suggestion as a field would, and returns what it cost. */
   async complete(before: string): Promise<Counters> {
-    const event = await this.#ask({ kind: "complete", field: 1, before, beforeOffset: 0, after: "", manual: true }, 30);
+    const event = await this.#ask({ kind: "complete", field: 1, before, beforeOffset: 0, after: "", manual: true }, 90);
     if (event.kind === "finished") return event.counters;
     throw new Error(`instead of an end: ${JSON.stringify(event)}`);
   }

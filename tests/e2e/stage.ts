@@ -33,10 +33,19 @@ export class Stage {
   static async set(name: BrowserName, { faults = false, model = "tiny", install = true }: StageOptions = {}): Promise<Stage> {
     const folder = built(name, faults);
     const driver = await launch(name, { package: model === "tiny" ? await withTinyModel(folder) : folder, install });
-    return new Stage(driver, await startServer());
+    const stage = new Stage(driver, await startServer());
+    if (install && model === "tiny") await stage.warmUp();
+    return stage;
   }
 
-  /** Opened at the first call. */
+  /** The first answer waits for the adapter to compile the kernels: on a busy machine without a GPU, half a minute. */
+  async warmUp(): Promise<void> {
+    const panel = await this.panel();
+    await panel.ready();
+    await panel.complete("The quick");
+  }
+
+  /** Opened at the first call: once the extension is installed. */
   async panel(): Promise<Panel> {
     return (this.#panel ??= await Panel.open(this.driver));
   }
