@@ -1,6 +1,5 @@
 // Y = output(W · input(X)) in tiles of 32 rows (16 pairs) by 32 columns: prefill. A workgroup unpacks a block of
 // 32 rows and reads a block of 32 columns, then each thread multiplies 4 rows (two pairs) by 4 columns.
-const COLUMNS: u32 = 32u;
 //@import step
 //@import real
 //@import matrix
@@ -10,6 +9,7 @@ const COLUMNS: u32 = 32u;
 const PITCH: u32 = 9u; // vec4s from one row of a tile to the next; odd, so that banks differ
 var<workgroup> w_tile: array<vec4<real>, 32u * PITCH>;
 var<workgroup> x_tile: array<vec4<real>, 32u * PITCH>;
+var<workgroup> scales_tile: array<f32, 32>;
 
 fn fill(tile: ptr<function, array<vec4<real>, 8>>, b: Block) {
     *tile = array<vec4<real>, 8>(b.v0, b.v1, b.v2, b.v3, b.v4, b.v5, b.v6, b.v7);
@@ -21,10 +21,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     let first_pair = (group.y * groups.x + group.x) * 16u;
     let pairs = (matrix.rows + 1u) / 2u;
     let first_column = group.z * 32u;
-    prepare(first_column, local);
     let row = local / 8u * 2u; // rows row, row + 1, row + 16, row + 17 of the tile
     let column = local % 8u;   // columns column, column + 8, column + 16, column + 24
-    var sums: array<vec4<f32>, 4>;    // by column: four rows
+    var sums: array<vec4<f32>, 4>; // by column: four rows
+    var squares = 0.0;
     for (var block = 0u; block < matrix.blocks; block++) {
         var part: array<vec4<real>, 8>;
         if (local < 32u) {
@@ -34,7 +34,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
                 w_tile[local * PITCH + i] = part[i];
             }
         } else {
-            fill(&part, input_block(first_column, local - 32u, block));
+            fill(&part, input_block(first_column + local - 32u, block, &squares));
             for (var i = 0u; i < 8u; i++) {
                 x_tile[(local - 32u) * PITCH + i] = part[i];
             }
@@ -56,17 +56,22 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
         }
         workgroupBarrier();
     }
+    if (local >= 32u) {
+        scales_tile[local - 32u] = output_scale(squares);
+    }
+    workgroupBarrier();
     for (var i = 0u; i < 4u; i++) {
         let at = first_column + column + i * 8u;
         if (at >= step.columns) {
             continue;
         }
         let pair = first_pair + row / 2u;
+        let y = sums[i] * scales_tile[column + i * 8u];
         if (pair < pairs) {
-            store_pair(at, pair, sums[i].x, sums[i].y);
+            store_pair(at, pair, y.x, y.y);
         }
         if (pair + 8u < pairs) {
-            store_pair(at, pair + 8u, sums[i].z, sums[i].w);
+            store_pair(at, pair + 8u, y.z, y.w);
         }
     }
 }

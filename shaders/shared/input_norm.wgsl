@@ -1,36 +1,23 @@
-// The matrix is applied to RMSNorm(x) = x / sqrt(mean(x^2) + epsilon) * gain (Zhang & Sennrich 2019).
-// Each workgroup finds the mean squares of its columns again: cheaper than a dispatch of its own.
-const SHARERS: u32 = 64u / COLUMNS; // threads that share a column
-var<workgroup> squares: array<f32, 64>;
-var<workgroup> inverse_rms: array<f32, COLUMNS>;
-
-fn prepare(first: u32, local: u32) {
-    let width = matrix.blocks * 8u;
-    let base = (step.first_column + min(first + local / SHARERS, step.columns - 1u)) * width;
-    var sum = 0.0;
-    for (var i = local % SHARERS; i < width; i += SHARERS) {
-        sum += dot(x[base + i], x[base + i]);
-    }
-    squares[local] = sum;
-    workgroupBarrier();
-    if (local < COLUMNS) {
-        sum = 0.0;
-        for (var i = 0u; i < SHARERS; i++) {
-            sum += squares[local * SHARERS + i];
-        }
-        inverse_rms[local] = inverseSqrt(sum / f32(width * 4u) + matrix.epsilon);
-    }
-    workgroupBarrier();
-}
-
-fn scaled(at: u32, gain: u32, r: f32) -> vec4<real> {
-    return vec4<real>(x[at] * gains[gain] * r);
-}
-
-fn input_block(first: u32, column: u32, block: u32) -> Block {
-    let at = ((step.first_column + min(first + column, step.columns - 1u)) * matrix.blocks + block) * 8u;
+// The matrix is applied to RMSNorm(x) = x / sqrt(mean(x^2) + epsilon) * gain (Zhang & Sennrich 2019). The product is linear,
+// so the division waits for the end: the threads that share a row see all of x, and sum its squares on the way.
+fn input_block(column: u32, block: u32, squares: ptr<function, f32>) -> Block {
+    let at = ((step.first_column + min(column, step.columns - 1u)) * matrix.blocks + block) * 8u;
     let g = block * 8u;
-    let r = inverse_rms[column];
-    return Block(scaled(at, g, r), scaled(at + 1u, g + 1u, r), scaled(at + 2u, g + 2u, r), scaled(at + 3u, g + 3u, r),
-        scaled(at + 4u, g + 4u, r), scaled(at + 5u, g + 5u, r), scaled(at + 6u, g + 6u, r), scaled(at + 7u, g + 7u, r));
+    let x0 = x[at];
+    let x1 = x[at + 1u];
+    let x2 = x[at + 2u];
+    let x3 = x[at + 3u];
+    let x4 = x[at + 4u];
+    let x5 = x[at + 5u];
+    let x6 = x[at + 6u];
+    let x7 = x[at + 7u];
+    *squares += dot(x0, x0) + dot(x1, x1) + dot(x2, x2) + dot(x3, x3) + dot(x4, x4) + dot(x5, x5) + dot(x6, x6) + dot(x7, x7);
+    return Block(vec4<real>(x0 * gains[g]), vec4<real>(x1 * gains[g + 1u]),
+        vec4<real>(x2 * gains[g + 2u]), vec4<real>(x3 * gains[g + 3u]),
+        vec4<real>(x4 * gains[g + 4u]), vec4<real>(x5 * gains[g + 5u]),
+        vec4<real>(x6 * gains[g + 6u]), vec4<real>(x7 * gains[g + 7u]));
+}
+
+fn output_scale(squares: f32) -> f32 {
+    return inverseSqrt(squares / f32(matrix.blocks * 32u) + matrix.epsilon);
 }

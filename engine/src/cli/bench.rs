@@ -11,28 +11,33 @@ use serde_json::json;
 
 use super::{DeviceArgs, Outcome, Switch, open::open};
 
-const PREFILL_TOKENS: usize = 256;
-const DECODE_TOKENS: usize = 64;
+/// What to measure.
+pub struct Plan {
+    pub k: Option<usize>,
+    pub split: Switch,
+    pub prefill: usize,
+    pub decode: usize,
+}
 
-pub async fn run(model: &Path, as_json: bool, k: Option<usize>, split: Switch, device: &DeviceArgs) -> Outcome {
+pub async fn run(model: &Path, as_json: bool, plan: &Plan, device: &DeviceArgs) -> Outcome {
     let mut engine = open(model, device).await?;
-    engine.pacing = match (k, split) {
+    engine.pacing = match (plan.k, plan.split) {
         (Some(steps), _) => Pacing::Whole { steps },
         (None, Switch::On) => Pacing::Measured,
         (None, Switch::Off) => Pacing::Whole { steps: 1 },
     };
-    let text = "The river runs through the valley and past the old mill. ".repeat(PREFILL_TOKENS / 8);
+    let text = "The river runs through the valley and past the old mill. ".repeat(plan.prefill / 8 + 1);
     let mut prompt = engine.tokenizer.encode(&text, false)?;
-    prompt.truncate(PREFILL_TOKENS.min(engine.window() as usize / 2));
+    prompt.truncate(plan.prefill.min(engine.window() as usize / 2));
 
     // The first run compiles and settles the pace.
-    measure(&mut engine, &prompt, DECODE_TOKENS / 4).await?;
+    measure(&mut engine, &prompt, plan.decode / 4).await?;
     engine.forget();
     let start = engine.gpu.now_ms();
     let prefill = measure(&mut engine, &prompt, 1).await?;
     let prefill_ms = engine.gpu.now_ms() - start;
     let before = engine.gpu.counts();
-    let decode = measure(&mut engine, &prompt, DECODE_TOKENS).await?;
+    let decode = measure(&mut engine, &prompt, plan.decode).await?;
     let spent = engine.gpu.counts();
     let each = |count: fn(&Counts) -> u64| (count(&spent) - count(&before)) as f64 / decode.generated_tokens as f64;
     let figures = json!({

@@ -52,6 +52,12 @@ enum Command {
         /// Whether a token may be cut into slices of layers.
         #[arg(long, default_value = "on")]
         split: Switch,
+        /// Tokens to prefill.
+        #[arg(long, default_value_t = 256)]
+        prefill: usize,
+        /// Tokens to decode.
+        #[arg(long, default_value_t = 64)]
+        decode: usize,
         #[command(flatten)]
         device: DeviceArgs,
     },
@@ -93,8 +99,9 @@ pub fn run() -> Outcome {
     match Cli::parse().command {
         Command::Generate { model, text, n, device } => pollster::block_on(generate::run(&model, &text, n, &device)),
         Command::Score { model, reference, device } => pollster::block_on(score::run(&model, &reference, &device)),
-        Command::Bench { model, json, k, split, device } => {
-            pollster::block_on(bench::run(&model, json, k, split, &device))
+        Command::Bench { model, json, k, split, prefill, decode, device } => {
+            let plan = bench::Plan { k, split, prefill, decode };
+            pollster::block_on(bench::run(&model, json, &plan, &device))
         }
         #[cfg(feature = "typescript")]
         Command::Protocol => protocol::run(),

@@ -29,7 +29,7 @@ pub(super) fn shader(
         name: "matvec",
         slots,
         columns: Some(columns),
-        half: variant.half,
+        half: false,
         subgroups: variant.subgroup_size.is_some(),
         overrides: vec![("LANES", lanes)],
     }
