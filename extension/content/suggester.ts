@@ -141,8 +141,7 @@ function follow(): boolean {
   if (!current) return false;
   const { text, isDone, from } = current;
   const typed = typedSince(from, read(current.field));
-  if (typed === undefined) return false;
-  if (!text.startsWith(typed) && !(typed.startsWith(text) && !isDone)) return false;
+  if (typed === undefined || !text.startsWith(typed)) return false;
   left = text.slice(typed.length);
   sign = "";
   return !!left || !isDone;

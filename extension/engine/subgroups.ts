@@ -7,7 +7,7 @@ export function askForSubgroups(): void {
   prototype.requestDevice = async function (this: GPUAdapter, descriptor: GPUDeviceDescriptor = {}) {
     const requiredFeatures = new Set(descriptor.requiredFeatures);
     if (this.features.has("subgroups")) requiredFeatures.add("subgroups");
-    const device = await requestDevice.call(this, { ...descriptor, requiredFeatures });
+    const device = await requestDevice.call(this, { ...descriptor, requiredFeatures: [...requiredFeatures] });
     // Read by engine/web/src/platform.rs.
     Object.assign(globalThis, { inklingSubgroups: device.features.has("subgroups") });
     return device;
