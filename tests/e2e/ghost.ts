@@ -1,6 +1,7 @@
 // Reads the ghost text as a person sees it: the generated content that is laid out and visible.
 import type { Frame, Page } from "puppeteer-core";
 import type { Driver } from "./browsers/driver.ts";
+import { evaluateIn } from "./browsers/evaluate.ts";
 import { until } from "./until.ts";
 
 export interface Ghost {
@@ -19,9 +20,11 @@ export async function ghostIn(driver: Driver, frame: Frame): Promise<Ghost | und
 
 export function ghostShown(driver: Driver, where: Page | Frame, text: string, seconds = 20): Promise<Ghost> {
   return until(`the ghost text ${JSON.stringify(text)}`, async () => {
-    const ghost = await ghostIn(driver, frameOf(where));
+    const frame = frameOf(where);
+    const ghost = await ghostIn(driver, frame);
     if (ghost?.text === text) return ghost;
-    throw new Error(JSON.stringify(ghost?.text));
+    const page = await evaluateIn(frame, () => `${document.visibilityState} page, focus ${document.hasFocus()} in ${document.activeElement?.tagName}`);
+    throw new Error(`${JSON.stringify(ghost?.text)}; ${page}`);
   }, seconds);
 }
 

@@ -8,6 +8,9 @@ declare const Services: { console: { getMessageArray(): unknown[] } };
 /** An error of the browser's own scripts is not ours. */
 const OURS = /^\[JavaScript Error: [^]*\{file: "(moz-extension|http):/;
 
+/** The browser's own scripts put their name first. */
+const PRINTED = /^console\.error: (?!\w+: )/;
+
 /** Returns a function that answers all errors so far. */
 export function firefoxErrors(bidi: Bidi, process: ChildProcess | null): () => Promise<string[]> {
   const printed: string[] = [];
@@ -15,7 +18,7 @@ export function firefoxErrors(bidi: Bidi, process: ChildProcess | null): () => P
   process?.stdout?.on("data", (chunk: Buffer) => {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
-    printed.push(...lines.filter((line) => line.startsWith("console.error:")));
+    printed.push(...lines.filter((line) => PRINTED.test(line)));
   });
   return async () => {
     const messages = await bidi.inBrowser(() => Services.console.getMessageArray().map(String));
