@@ -25,7 +25,8 @@ function start(): void {
   };
   const on = <K extends keyof DocumentEventMap>(name: K, listener: (event: DocumentEventMap[K]) => void): void => {
     const run = (event: DocumentEventMap[K]): void => {
-      if (!event.isTrusted) return;
+      // Chromium's own end of a composition is not always trusted.
+      if (!event.isTrusted && name !== "compositionend") return;
       if (isAlive()) listener(event);
       else end();
     };
@@ -84,9 +85,9 @@ function start(): void {
     drop();
   });
   on("compositionend", (event) => {
-    isComposing = false;
     const field = fieldOf(event);
-    if (field) changed(field, true);
+    if (field && isComposing) changed(field, true);
+    isComposing = false;
   });
   on("selectionchange", () => {
     const field = shownIn();
