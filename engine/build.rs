@@ -31,7 +31,8 @@ fn main() -> Result<(), Failure> {
         }
     }
     write_table(&sources)?;
-    let leaked: BTreeMap<String, &'static str> = sources.into_iter().map(|(name, text)| (name, &*text.leak())).collect();
+    let leaked: BTreeMap<String, &'static str> =
+        sources.into_iter().map(|(name, text)| (name, &*text.leak())).collect();
     for kernel in KERNELS {
         check(kernel, &|name| leaked.get(name).copied())?;
     }
@@ -50,13 +51,13 @@ fn write_table(sources: &BTreeMap<String, String>) -> Result<(), Failure> {
 
 /// Parses and validates one kernel in all its variants.
 fn check(kernel: &Kernel, sources: &dyn Fn(&str) -> Option<&'static str>) -> Result<(), Failure> {
-    let mut slots: Vec<(&str, Vec<&str>)> = kernel.slots.iter().map(|(slot, choices)| (*slot, choices.to_vec())).collect();
+    let mut slots: Vec<(&str, Vec<&str>)> =
+        kernel.slots.iter().map(|(slot, choices)| (*slot, choices.to_vec())).collect();
     slots.push(("real", if kernel.half { vec!["real_f32", "real_f16"] } else { vec!["real_f32"] }));
     if matches!(kernel.subgroups, Subgroups::Reduce) {
         slots.push(("reduce", vec!["reduce_workgroup", "reduce_subgroup"]));
     }
-    let columns: Vec<Option<u32>> =
-        if kernel.columns.is_empty() { vec![None] } else { kernel.columns.iter().copied().map(Some).collect() };
+    let texts = if kernel.constants.is_empty() { &[&[][..]][..] } else { kernel.constants };
     let mut choices: Vec<Vec<(&str, &str)>> = vec![vec![]];
     for (slot, options) in &slots {
         choices = choices
@@ -67,14 +68,16 @@ fn check(kernel: &Kernel, sources: &dyn Fn(&str) -> Option<&'static str>) -> Res
     for chosen in &choices {
         let half = chosen.contains(&("real", "real_f16"));
         let directives: &[&str] = if half { &["enable f16;"] } else { &[] };
-        for column in &columns {
-            let constants: Vec<(&str, u32)> = column.iter().map(|value| ("COLUMNS", *value)).collect();
-            let text = compose::compose(kernel.name, chosen, &constants, directives, sources)?;
+        for constants in texts {
+            let text = compose::compose(kernel.name, chosen, constants, directives, sources)?;
             let module = naga::front::wgsl::parse_str(&text)
                 .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
-            Validator::new(ValidationFlags::all(), Capabilities::SHADER_FLOAT16 | Capabilities::SHADER_FLOAT16_IN_FLOAT32 | Capabilities::SUBGROUP)
-                .validate(&module)
-                .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
+            Validator::new(
+                ValidationFlags::all(),
+                Capabilities::SHADER_FLOAT16 | Capabilities::SHADER_FLOAT16_IN_FLOAT32 | Capabilities::SUBGROUP,
+            )
+            .validate(&module)
+            .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
         }
     }
     Ok(())

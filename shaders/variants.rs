@@ -1,11 +1,12 @@
 // The one list of shader texts: what each kernel file may be put together with. Read by the build script, which parses
 // every combination, and by `gpu::shader`, which refuses any other.
 
-/// One kernel file: its slots with their choices, and the values of its constants.
+/// One kernel file: its slots with their choices.
 pub struct Kernel {
     pub name: &'static str,
     pub slots: &'static [(&'static str, &'static [&'static str])],
-    pub columns: &'static [u32],
+    /// Values of its constants, for each text; none where it has no constants.
+    pub constants: &'static [&'static [(&'static str, u32)]],
     /// `real` is f32 or f16 in this kernel; else there is only f32.
     pub half: bool,
     pub subgroups: Subgroups,
@@ -26,7 +27,11 @@ pub const KERNELS: &[Kernel] = &[
     Kernel {
         name: "matvec",
         slots: &[("weights", WEIGHTS), ("input", INPUT), ("output", OUTPUT)],
-        columns: &[1, 4],
+        constants: &[
+            &[("COLUMNS", 1), ("PAIRS", 1)],
+            &[("COLUMNS", 1), ("PAIRS", 4)],
+            &[("COLUMNS", 4), ("PAIRS", 1)],
+        ],
         // Bound by memory: f16 products would gain nothing here.
         half: false,
         subgroups: Subgroups::Reduce,
@@ -34,14 +39,14 @@ pub const KERNELS: &[Kernel] = &[
     Kernel {
         name: "matmul",
         slots: &[("weights", WEIGHTS), ("input", INPUT), ("output", OUTPUT)],
-        columns: &[],
+        constants: &[],
         half: true,
         subgroups: Subgroups::Never,
     },
-    Kernel { name: "embed", slots: &[("weights", WEIGHTS)], columns: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "attend", slots: &[], columns: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "combine", slots: &[], columns: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "sample_scan", slots: &[], columns: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "sample_pick", slots: &[], columns: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "subgroup_probe", slots: &[], columns: &[], half: false, subgroups: Subgroups::Always },
+    Kernel { name: "embed", slots: &[("weights", WEIGHTS)], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "attend", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "combine", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "sample_scan", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "sample_pick", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "subgroup_probe", slots: &[], constants: &[], half: false, subgroups: Subgroups::Always },
 ];

@@ -8,6 +8,7 @@ pub mod gpu;
 pub mod kernels;
 pub mod model;
 pub mod protocol;
+pub mod reference;
 pub mod service;
 pub mod session;
 pub mod text;

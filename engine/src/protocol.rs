@@ -43,16 +43,39 @@ pub enum Request {
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
     /// The engine's state changed. For everybody.
-    Status { status: Status },
+    Status {
+        status: Status,
+    },
     /// The suggestion so far, whole: each one extends the one before it.
-    Suggestion { client: u32, id: u32, text: String },
+    Suggestion {
+        client: u32,
+        id: u32,
+        text: String,
+    },
     /// The request is over; no event for it follows.
-    Finished { client: u32, id: u32, outcome: Outcome, counters: Counters },
+    Finished {
+        client: u32,
+        id: u32,
+        outcome: Outcome,
+        counters: Counters,
+    },
     /// The request failed; no event for it follows.
-    Failed { client: u32, id: u32, problem: Problem },
-    Diagnostics { client: u32, id: u32, report: Diagnostics },
+    Failed {
+        client: u32,
+        id: u32,
+        problem: Problem,
+    },
+    Diagnostics {
+        client: u32,
+        id: u32,
+        report: Diagnostics,
+    },
     /// `report` is the JSON object that `inkling score` prints.
-    Score { client: u32, id: u32, report: String },
+    Score {
+        client: u32,
+        id: u32,
+        report: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,10 +84,20 @@ pub enum Event {
 pub enum Status {
     /// Looking for an adapter and compiling.
     Starting,
-    Loading { model: String, loaded_bytes: f64, total_bytes: f64 },
+    Loading {
+        model: String,
+        loaded_bytes: f64,
+        total_bytes: f64,
+    },
     /// `decode_tokens_per_s` is the median of the last answers; absent before the first.
-    Ready { model: String, adapter: String, decode_tokens_per_s: Option<f64> },
-    Failed { problem: Problem },
+    Ready {
+        model: String,
+        adapter: String,
+        decode_tokens_per_s: Option<f64>,
+    },
+    Failed {
+        problem: Problem,
+    },
 }
 
 /// Something went wrong, in words for the user: what happened, and what to do about it.

@@ -19,11 +19,8 @@ pub fn window(before: &str, offset: usize) -> &str {
     let from = (from..=before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
     let rest = &before[from..];
     let zone = &rest[..(0..=JUMP.min(rest.len())).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0)];
-    let start = zone
-        .find("\n\n")
-        .map(|at| at + 2)
-        .or_else(|| zone.find('\n').map(|at| at + 1))
-        .or_else(|| zone.find(' '));
+    let start =
+        zone.find("\n\n").map(|at| at + 2).or_else(|| zone.find('\n').map(|at| at + 1)).or_else(|| zone.find(' '));
     &rest[start.unwrap_or(0)..]
 }
 

@@ -123,7 +123,10 @@ impl Gpu {
         let accesses: Vec<_> = ranges.iter().map(|(access, _)| *access).collect();
         for (_, range) in ranges {
             if range.bytes > self.binding_limit() {
-                return Err(GpuError::Internal(format!("a binding of {} bytes exceeds the device's limit", range.bytes)));
+                return Err(GpuError::Internal(format!(
+                    "a binding of {} bytes exceeds the device's limit",
+                    range.bytes
+                )));
             }
         }
         let entries: Vec<_> = (0..)
@@ -154,10 +157,7 @@ fn describe(shader: &Shader) -> String {
         name.push(' ');
         name.push_str(choice);
     }
-    if let Some(columns) = shader.columns {
-        name.push_str(&format!(" columns={columns}"));
-    }
-    for (key, value) in &shader.overrides {
+    for (key, value) in shader.constants.iter().chain(&shader.overrides) {
         name.push_str(&format!(" {key}={value}"));
     }
     if shader.half {

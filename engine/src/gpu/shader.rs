@@ -15,7 +15,8 @@ static SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shaders.rs
 pub struct Shader {
     pub name: &'static str,
     pub slots: Vec<(&'static str, &'static str)>,
-    pub columns: Option<u32>,
+    /// One of the lists that `shaders/variants.rs` has for it.
+    pub constants: Vec<(&'static str, u32)>,
     pub half: bool,
     pub subgroups: bool,
     /// Values of the pipeline's overrides.
@@ -25,7 +26,7 @@ pub struct Shader {
 impl Shader {
     /// A kernel that has one text only.
     pub fn plain(name: &'static str) -> Self {
-        Self { name, slots: vec![], columns: None, half: false, subgroups: false, overrides: vec![] }
+        Self { name, slots: vec![], constants: vec![], half: false, subgroups: false, overrides: vec![] }
     }
 
     pub(super) fn text(&self, gpu: &Gpu) -> Result<String, GpuError> {
@@ -45,9 +46,8 @@ impl Shader {
         if self.subgroups {
             directives.extend(gpu.platform.subgroups_directive());
         }
-        let constants: Vec<_> = self.columns.iter().map(|columns| ("COLUMNS", *columns)).collect();
         let sources = |name: &str| SOURCES.iter().find(|(path, _)| *path == name).map(|(_, text)| *text);
-        Ok(compose::compose(self.name, &slots, &constants, &directives, &sources)?)
+        Ok(compose::compose(self.name, &slots, &self.constants, &directives, &sources)?)
     }
 }
 

@@ -22,7 +22,12 @@ pub struct Attention {
 
 impl Attention {
     pub fn new(heads: u32, kv_heads: u32, head_size: u32) -> Result<Self, GpuError> {
-        if kv_heads == 0 || !heads.is_multiple_of(kv_heads) || head_size == 0 || head_size % 2 == 1 || head_size > MAX_HEAD_SIZE {
+        if kv_heads == 0
+            || !heads.is_multiple_of(kv_heads)
+            || head_size == 0
+            || head_size % 2 == 1
+            || head_size > MAX_HEAD_SIZE
+        {
             return Err(GpuError::Internal(format!(
                 "attend: {heads} heads over {kv_heads} KV heads of {head_size}; heads must be a multiple of KV heads, \
                  the size even and at most {MAX_HEAD_SIZE}"

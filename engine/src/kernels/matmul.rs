@@ -6,7 +6,7 @@ use crate::gpu::{Shader, Variant};
 const TILE: u32 = 32;
 
 pub(super) fn shader(slots: Vec<(&'static str, &'static str)>, variant: Variant) -> Shader {
-    Shader { name: "matmul", slots, columns: None, half: variant.half, subgroups: false, overrides: vec![] }
+    Shader { name: "matmul", slots, constants: vec![], half: variant.half, subgroups: false, overrides: vec![] }
 }
 
 pub(super) fn grid(rows: u32, columns: u32) -> [u32; 3] {

@@ -22,22 +22,29 @@ pub fn lanes(variant: Variant, blocks: u32) -> u32 {
 pub(super) fn shader(
     slots: Vec<(&'static str, &'static str)>,
     columns: u32,
+    pairs: u32,
     lanes: u32,
     variant: Variant,
 ) -> Shader {
     Shader {
         name: "matvec",
         slots,
-        columns: Some(columns),
+        constants: vec![("COLUMNS", columns), ("PAIRS", pairs)],
         half: false,
         subgroups: variant.subgroup_size.is_some(),
         overrides: vec![("LANES", lanes)],
     }
 }
 
+/// Pairs of rows that a thread works on, for one column. Narrow subgroups mean few threads at a time, which gain by reading
+/// the column once for more rows; wide ones are better spread over all rows.
+pub fn pairs(variant: Variant) -> u32 {
+    if variant.subgroup_size.is_some_and(|size| size <= 8) { 4 } else { 1 }
+}
+
 /// Workgroups, in two dimensions where one would not do.
-pub(super) fn grid(rows: u32, lanes: u32) -> [u32; 3] {
-    spread(rows.div_ceil(2).div_ceil(WORKGROUP / lanes), 1)
+pub(super) fn grid(rows: u32, pairs: u32, lanes: u32) -> [u32; 3] {
+    spread(rows.div_ceil(2).div_ceil(pairs * WORKGROUP / lanes), 1)
 }
 
 pub(super) fn spread(groups: u32, depth: u32) -> [u32; 3] {
@@ -54,15 +61,18 @@ mod tests {
         for size in [None, Some(4), Some(8), Some(32), Some(64)] {
             for blocks in [1, 2, 18, 48, 128, 448] {
                 let lanes = lanes(Variant { half: false, subgroup_size: size }, blocks);
-                assert!(lanes.is_power_of_two() && (FEW..=size.unwrap_or(16)).contains(&lanes), "{size:?} {blocks} {lanes}");
+                assert!(
+                    lanes.is_power_of_two() && (FEW..=size.unwrap_or(16)).contains(&lanes),
+                    "{size:?} {blocks} {lanes}"
+                );
             }
         }
     }
 
     #[test]
     fn a_head_of_many_rows_spreads_over_two_dimensions() {
-        let [x, y, _] = grid(4_000_000, 32);
+        let [x, y, _] = grid(4_000_000, 1, 32);
         assert!(x <= 65_535 && y <= 65_535 && u64::from(x) * u64::from(y) >= 1_000_000);
-        assert_eq!(grid(1, 4), [1, 1, 1]);
+        assert_eq!(grid(1, 4, 4), [1, 1, 1]);
     }
 }

@@ -8,6 +8,8 @@ use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder};
 pub struct Product {
     bound: Bound,
     rows: u32,
+    /// Of `one`: pairs of rows a thread.
+    pairs: u32,
     lanes: u32,
     one: Rc<Pipeline>,
     /// For up to `matvec::FEW` columns, and for more; none where only one column is ever asked for.
@@ -47,28 +49,29 @@ impl Product {
         let accesses: Vec<_> = ranges.iter().map(|(access, _)| *access).collect();
         let bound = gpu.bind(&ranges, 2, &matrix)?;
         let lanes = matvec::lanes(gpu.variant(), matrix.blocks);
-        let narrow = |columns| {
-            let shader = matvec::shader(slots.clone(), columns, lanes, gpu.variant());
+        let pairs = matvec::pairs(gpu.variant());
+        let narrow = |columns, pairs| {
+            let shader = matvec::shader(slots.clone(), columns, pairs, lanes, gpu.variant());
             gpu.pipeline(&shader, &accesses)
         };
         let many = if columns > 1 {
-            Some((narrow(matvec::FEW)?, gpu.pipeline(&matmul::shader(slots.clone(), gpu.variant()), &accesses)?))
+            Some((narrow(matvec::FEW, 1)?, gpu.pipeline(&matmul::shader(slots.clone(), gpu.variant()), &accesses)?))
         } else {
             None
         };
-        Ok(Self { bound, rows: weights.rows, lanes, one: narrow(1)?, many })
+        Ok(Self { bound, rows: weights.rows, pairs, lanes, one: narrow(1, pairs)?, many })
     }
 
     /// `columns` is what the step says.
     pub fn dispatch(&self, pass: &mut Recorder<'_>, step: usize, columns: u32) {
         match &self.many {
             Some((few, _)) if columns > 1 && columns <= matvec::FEW => {
-                pass.dispatch(few, &self.bound, step, matvec::grid(self.rows, self.lanes));
+                pass.dispatch(few, &self.bound, step, matvec::grid(self.rows, 1, self.lanes));
             }
             Some((_, tiles)) if columns > matvec::FEW => {
                 pass.dispatch(tiles, &self.bound, step, matmul::grid(self.rows, columns));
             }
-            _ => pass.dispatch(&self.one, &self.bound, step, matvec::grid(self.rows, self.lanes)),
+            _ => pass.dispatch(&self.one, &self.bound, step, matvec::grid(self.rows, self.pairs, self.lanes)),
         }
     }
 }

@@ -15,7 +15,8 @@ pub async fn smallest_subgroup(gpu: &Gpu) -> Result<Option<u32>, GpuError> {
     let mut pass = gpu.record()?;
     pass.dispatch(&pipeline, &bound, 0, [64, 1, 1]);
     let bytes = gpu.wait(pass.submit(Some((&seen, 0, 16)))).await?;
-    let words: Vec<u32> = bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
+    let words: Vec<u32> =
+        bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
     let [inverse_least, greatest, strangers, _] = words[..] else {
         return Err(GpuError::Internal("the subgroup probe gave no answer".into()));
     };

@@ -2,7 +2,7 @@
 
 use super::{ModelError, error::SUPPORTED};
 use crate::{
-    gguf::{GgufError, Gguf},
+    gguf::{Gguf, GgufError},
     kernels::matrix::BLOCK,
 };
 
@@ -99,12 +99,24 @@ impl Config {
         let fits = |value: u32| value.is_multiple_of(BLOCK);
         if !fits(self.dim) || !fits(self.ffn) || !fits(self.q_rows()) {
             return Err(ModelError::Unsupported {
-                what: format!("rows of {}, {} and {} weights (multiples of {BLOCK} can be run)", self.dim, self.ffn, self.q_rows()),
+                what: format!(
+                    "rows of {}, {} and {} weights (multiples of {BLOCK} can be run)",
+                    self.dim,
+                    self.ffn,
+                    self.q_rows()
+                ),
             });
         }
-        if !self.heads.is_multiple_of(self.kv_heads) || self.head_size % 2 == 1 || self.rope_size > self.head_size || self.rope_size % 2 == 1 {
+        if !self.heads.is_multiple_of(self.kv_heads)
+            || self.head_size % 2 == 1
+            || self.rope_size > self.head_size
+            || self.rope_size % 2 == 1
+        {
             return Err(ModelError::Unsupported {
-                what: format!("{} heads over {} KV heads of {} with {} rotated", self.heads, self.kv_heads, self.head_size, self.rope_size),
+                what: format!(
+                    "{} heads over {} KV heads of {} with {} rotated",
+                    self.heads, self.kv_heads, self.head_size, self.rope_size
+                ),
             });
         }
         Ok(())

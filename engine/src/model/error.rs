@@ -12,7 +12,9 @@ pub enum ModelError {
     Architecture { found: String },
     #[error("the model needs {what}, which this version does not have")]
     Unsupported { what: String },
-    #[error("tensor {name} has shape {found:?} where {expected:?} is needed; the file is damaged or not what it says it is")]
+    #[error(
+        "tensor {name} has shape {found:?} where {expected:?} is needed; the file is damaged or not what it says it is"
+    )]
     Shape { name: String, found: Vec<u64>, expected: Vec<u64> },
     #[error(transparent)]
     Gpu(#[from] GpuError),

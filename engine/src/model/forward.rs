@@ -47,7 +47,8 @@ impl Forward {
         let s = state;
         let t = s.sizes.columns;
         let (d, f, v) = (config.dim, config.ffn, config.vocabulary);
-        let (q_rows, kv_rows, head_size, rope_size) = (config.q_rows(), config.kv_rows(), config.head_size, config.rope_size);
+        let (q_rows, kv_rows, head_size, rope_size) =
+            (config.q_rows(), config.kv_rows(), config.head_size, config.rope_size);
         let epsilon = config.epsilon;
         let attention = Attention::new(config.heads, config.kv_heads, head_size)?;
         let products = |parts: &[Weights], input: &dyn Fn() -> Input, output: &dyn Fn() -> Output, columns: u32| {

@@ -8,7 +8,13 @@ use crate::{
 
 enum Stage {
     Header(HeaderReader),
-    Weights { stream: TensorStream, destinations: Destinations, config: Config, weights: ModelWeights, metadata: Metadata },
+    Weights {
+        stream: TensorStream,
+        destinations: Destinations,
+        config: Config,
+        weights: ModelWeights,
+        metadata: Metadata,
+    },
 }
 
 pub struct Loader {

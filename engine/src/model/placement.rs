@@ -75,7 +75,12 @@ impl<'a> Placement<'a> {
     }
 
     /// A matrix of `columns` made of tensors with the given rows.
-    pub fn matrix(&mut self, stack: Stack, tensors: &[(String, u32)], columns: u32) -> Result<Vec<Weights>, ModelError> {
+    pub fn matrix(
+        &mut self,
+        stack: Stack,
+        tensors: &[(String, u32)],
+        columns: u32,
+    ) -> Result<Vec<Weights>, ModelError> {
         let mut found = vec![];
         for (name, rows) in tensors {
             found.push((self.find(name, &[columns, *rows])?, *rows));
@@ -104,7 +109,13 @@ impl<'a> Placement<'a> {
         }
     }
 
-    fn rows(&mut self, members: &[(usize, u32)], first: u32, columns: u32, kind: QuantKind) -> Result<Vec<Weights>, ModelError> {
+    fn rows(
+        &mut self,
+        members: &[(usize, u32)],
+        first: u32,
+        columns: u32,
+        kind: QuantKind,
+    ) -> Result<Vec<Weights>, ModelError> {
         let total: u32 = members.iter().map(|(_, rows)| rows).sum();
         let most = self.most_rows(columns, kind)?;
         let mut parts = vec![];
@@ -116,39 +127,65 @@ impl<'a> Placement<'a> {
                 let begin = start.max(member_start);
                 let end = (start + rows).min(member_start + member_rows);
                 if begin < end {
-                    self.add_segment(*index, Segment {
-                        first_row: (begin - member_start) as usize,
-                        rows: (end - begin) as usize,
-                        at: (begin - start) as usize,
-                        kind,
-                        quants: quants.clone(),
-                        scales: scales.clone(),
-                    });
+                    self.add_segment(
+                        *index,
+                        Segment {
+                            first_row: (begin - member_start) as usize,
+                            rows: (end - begin) as usize,
+                            at: (begin - start) as usize,
+                            kind,
+                            quants: quants.clone(),
+                            scales: scales.clone(),
+                        },
+                    );
                 }
                 member_start += member_rows;
             }
-            parts.push(Weights { kind, rows, columns, first_row: first + start, quants: quants.all(), scales: scales.all() });
+            parts.push(Weights {
+                kind,
+                rows,
+                columns,
+                first_row: first + start,
+                quants: quants.all(),
+                scales: scales.all(),
+            });
         }
         Ok(parts)
     }
 
-    fn pairs(&mut self, members: &[usize; 2], each: u32, columns: u32, kind: QuantKind) -> Result<Vec<Weights>, ModelError> {
+    fn pairs(
+        &mut self,
+        members: &[usize; 2],
+        each: u32,
+        columns: u32,
+        kind: QuantKind,
+    ) -> Result<Vec<Weights>, ModelError> {
         let most = self.most_rows(columns, kind)? / 2;
         let mut parts = vec![];
         for start in (0..each).step_by(most as usize) {
             let rows = most.min(each - start);
             let (quants, scales) = self.planes(rows * 2, columns, kind)?;
             for (place, index) in members.iter().enumerate() {
-                self.add_segment(*index, Segment {
-                    first_row: start as usize,
-                    rows: rows as usize,
-                    at: place * rows as usize,
-                    kind,
-                    quants: quants.clone(),
-                    scales: scales.clone(),
-                });
+                self.add_segment(
+                    *index,
+                    Segment {
+                        first_row: start as usize,
+                        rows: rows as usize,
+                        at: place * rows as usize,
+                        kind,
+                        quants: quants.clone(),
+                        scales: scales.clone(),
+                    },
+                );
             }
-            parts.push(Weights { kind, rows: rows * 2, columns, first_row: start, quants: quants.all(), scales: scales.all() });
+            parts.push(Weights {
+                kind,
+                rows: rows * 2,
+                columns,
+                first_row: start,
+                quants: quants.all(),
+                scales: scales.all(),
+            });
         }
         Ok(parts)
     }
@@ -167,7 +204,8 @@ impl<'a> Placement<'a> {
         let bytes = |words: usize| u64::from(rows) * words as u64 * 4;
         let quants = self.gpu.buffer("weights", bytes(quant::quant_words_per_row(kind, columns as usize)))?;
         let scale_words = quant::scale_words_per_row(kind, columns as usize);
-        let scales = if scale_words == 0 { self.no_scales.clone() } else { self.gpu.buffer("scales", bytes(scale_words))? };
+        let scales =
+            if scale_words == 0 { self.no_scales.clone() } else { self.gpu.buffer("scales", bytes(scale_words))? };
         Ok((quants, scales))
     }
 

@@ -3,7 +3,11 @@
 use super::{Config, ModelError};
 use crate::{
     gpu::{Buffer, Gpu},
-    kernels::{attend::{Attention, SPLIT}, sample_pick::RESULT_BYTES, sample_scan::{CANDIDATE_BYTES, Sample}},
+    kernels::{
+        attend::{Attention, SPLIT},
+        sample_pick::RESULT_BYTES,
+        sample_scan::{CANDIDATE_BYTES, Sample},
+    },
 };
 
 /// How much room there is.

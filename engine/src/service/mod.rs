@@ -81,7 +81,8 @@ impl Service {
     /// A model whose bytes are about to come.
     pub fn begin_load(&self, name: &str, total_bytes: f64) -> Load {
         *self.model.borrow_mut() = name.into();
-        let load = Load { loader: Loader::new(Some(total_bytes as u64)), total_bytes, told_bytes: 0.0, flushed_bytes: 0.0 };
+        let load =
+            Load { loader: Loader::new(Some(total_bytes as u64)), total_bytes, told_bytes: 0.0, flushed_bytes: 0.0 };
         self.tell_loading(&load);
         load
     }

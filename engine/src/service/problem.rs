@@ -58,9 +58,10 @@ fn from_gpu(error: &GpuError) -> Problem {
         GpuError::OutOfMemory { .. } => {
             (ProblemCode::OutOfMemory, "Close other tabs and programs that use the graphics card, then try again.")
         }
-        GpuError::Lost(_) => {
-            (ProblemCode::DeviceLost, "It starts again with the next suggestion. If it keeps happening, update the graphics driver.")
-        }
+        GpuError::Lost(_) => (
+            ProblemCode::DeviceLost,
+            "It starts again with the next suggestion. If it keeps happening, update the graphics driver.",
+        ),
         GpuError::Internal(_) => (
             ProblemCode::Internal,
             "Copy the report and file an issue with it. Restarting the browser may help meanwhile.",

@@ -73,8 +73,7 @@ impl Engine {
         }
         let before = self.gpu.counts().submissions;
         let claim = self.slots.claim(&prompt);
-        let mut report =
-            Report { prompt_tokens: length, prefilled_tokens: length - claim.reused, ..Report::default() };
+        let mut report = Report { prompt_tokens: length, prefilled_tokens: length - claim.reused, ..Report::default() };
         let mut run = Run::new(claim, window, length, max_tokens, self.gpu.now_ms());
         self.write_tokens(&run, &prompt[claim.reused..]);
         let mut tokens = prompt;

@@ -133,7 +133,8 @@ impl Engine {
             let bytes = u64::from(self.config.vocabulary) * 4;
             let ticket = pass.submit(is_last.then_some((&self.state.logits, 0, bytes)));
             let bytes = self.gpu.wait(ticket).await?;
-            logits = bytes.chunks_exact(4).map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
+            logits =
+                bytes.chunks_exact(4).map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
         }
         Ok(logits)
     }

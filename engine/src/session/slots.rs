@@ -38,7 +38,9 @@ impl Slots {
         let shared = |slot: &Slot| slot.tokens.iter().zip(prompt).take_while(|(a, b)| a == b).count();
         let best = (0..self.slots.len())
             .map(|index| (shared(&self.slots[index]), index))
-            .filter(|(common, index)| *common > 0 && *common * WORTH_TAKING >= self.slots[*index].tokens.len().min(prompt.len()))
+            .filter(|(common, index)| {
+                *common > 0 && *common * WORTH_TAKING >= self.slots[*index].tokens.len().min(prompt.len())
+            })
             .max_by_key(|(common, index)| (*common, self.slots[*index].used));
         let oldest = (0..self.slots.len()).min_by_key(|index| self.slots[*index].used).unwrap_or(0);
         let (common, slot) = best.unwrap_or((shared(&self.slots[oldest]), oldest));

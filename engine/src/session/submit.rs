@@ -74,11 +74,8 @@ impl Engine {
         }
         let columns = run.columns;
         let is_prefill = columns > 1;
-        let portion = if is_prefill {
-            self.pace.prefill(self.pacing, all, columns)
-        } else {
-            self.pace.decode(self.pacing, all)
-        };
+        let portion =
+            if is_prefill { self.pace.prefill(self.pacing, all, columns) } else { self.pace.decode(self.pacing, all) };
         let steps = if mask.is_some() || is_prefill || !run.chooses(columns) || run.layer > 0 {
             1
         } else {

@@ -22,7 +22,11 @@ pub struct Engine {
 #[wasm_bindgen]
 impl Engine {
     /// Opens the device. `on_event` is called with each event as JSON; a failure is told there before this rejects.
-    pub async fn create(on_event: Function, profile: Option<String>, subgroups: Option<bool>) -> Result<Engine, JsError> {
+    pub async fn create(
+        on_event: Function,
+        profile: Option<String>,
+        subgroups: Option<bool>,
+    ) -> Result<Engine, JsError> {
         let profile = if profile.as_deref() == Some("floor") { Profile::Floor } else { Profile::Full };
         let sink = Box::new(move |event: Event| tell(&on_event, &event));
         let platform = Rc::new(platform::Browser::default());
@@ -31,7 +35,12 @@ impl Engine {
     }
 
     /// Streams the model's bytes in. When this is done, requests are answered.
-    pub async fn load(&self, name: String, total_bytes: f64, reader: ReadableStreamDefaultReader) -> Result<(), JsError> {
+    pub async fn load(
+        &self,
+        name: String,
+        total_bytes: f64,
+        reader: ReadableStreamDefaultReader,
+    ) -> Result<(), JsError> {
         let mut load = self.service.begin_load(&name, total_bytes);
         loop {
             let next = JsFuture::from(reader.read()).await.map_err(|reason| JsError::new(&describe(&reason)))?;

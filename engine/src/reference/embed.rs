@@ -1,0 +1,6 @@
+//! Rows of a table.
+
+/// (T, columns): the tokens' rows of the table (V, columns).
+pub fn embed(table: &[f32], columns: usize, tokens: &[u32]) -> Vec<f32> {
+    tokens.iter().flat_map(|token| &table[*token as usize * columns..][..columns]).copied().collect()
+}

@@ -1,0 +1,25 @@
+//! What happens to vectors before and after a matrix.
+
+/// x / sqrt(mean(x^2) + epsilon) * gain (Zhang & Sennrich 2019).
+pub fn rms_norm(x: &[f32], gains: &[f32], epsilon: f32) -> Vec<f32> {
+    let mean_square = x.iter().map(|x| x * x).sum::<f32>() / x.len() as f32;
+    let scale = (mean_square + epsilon).sqrt().recip();
+    x.iter().zip(gains).map(|(x, gain)| x * scale * gain).collect()
+}
+
+/// silu(gate) * up, for gates and then their ups (Shazeer 2020).
+pub fn swiglu(gates_and_ups: &[f32]) -> Vec<f32> {
+    let (gates, ups) = gates_and_ups.split_at(gates_and_ups.len() / 2);
+    gates.iter().zip(ups).map(|(gate, up)| gate / (1.0 + (-gate).exp()) * up).collect()
+}
+
+/// Turns adjacent pairs of the leading part of each head by one position's angles (Su et al. 2021), given as
+/// (cosine, sine): a pair each.
+pub fn rotate(heads: &mut [f32], head_size: usize, angles: &[[f32; 2]]) {
+    for head in heads.chunks_exact_mut(head_size) {
+        for (pair, [cos, sin]) in head.as_chunks_mut::<2>().0.iter_mut().zip(angles) {
+            let [a, b] = *pair;
+            *pair = [a * cos - b * sin, a * sin + b * cos];
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What each kernel computes, as plain f32 loops: the tests compare with these. Written to be read, not to be fast.
+//!
+//! Must not know: the GPU, its layouts and limits, or how a kernel divides its work. Shapes are (rows, columns).
+
+pub mod attend;
+pub mod combine;
+pub mod embed;
+pub mod matmul;
+pub mod matrix;
+pub mod matvec;
+pub mod sample_pick;
+pub mod sample_scan;
+pub mod subgroup_probe;
