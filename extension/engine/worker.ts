@@ -5,7 +5,7 @@ import init, { Engine } from "./wasm/inkling_web.js";
 import type { Event, Problem } from "../shared/protocol.js";
 import { installFaults, type Faults } from "../faults/worker_faults.js";
 import { engineDidNotStart, modelUnreadable, noWebgpu } from "./problems.js";
-import { askForSubgroups } from "./subgroups.js";
+import { watchDeviceRequests } from "./device_request.js";
 import type { Build, FromWorker, ToWorker } from "./worker_messages.js";
 
 interface WorkerScope extends EventTarget {
@@ -45,7 +45,7 @@ async function start({ profile, subgroups }: Build, faults: Faults | undefined):
   let emit = (json: string): void => tell(JSON.parse(json));
   FAULTS: ({ open, emit } = installFaults(faults ?? {}, open, emit));
   if (!navigator.gpu) return fail(noWebgpu(navigator.userAgent));
-  askForSubgroups();
+  watchDeviceRequests();
   let made;
   try {
     await init({ module_or_path: new URL("inkling_web_bg.wasm", import.meta.url) });

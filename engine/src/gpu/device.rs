@@ -70,6 +70,7 @@ impl Gpu {
             })
             .await
             .map_err(|error| GpuError::NoAdapter(error.to_string()))?;
+        let platform_name = platform.adapter_name();
         let health = Arc::new(Mutex::new(None));
         watch(&device, &health);
         let variant = Variant { half: features.contains(wgpu::Features::SHADER_F16), subgroup_size: None };
@@ -83,7 +84,7 @@ impl Gpu {
             counts: Cell::default(),
             allocated_bytes: Cell::default(),
             health,
-            adapter: name,
+            adapter: platform_name.unwrap_or(name),
             profile,
             variant: Cell::new(variant),
         };

@@ -8,6 +8,10 @@ pub trait Platform {
     fn sleep(&self, ms: u32) -> Pin<Box<dyn Future<Output = ()>>>;
     /// Whether the device was opened with subgroups. wgpu's web backend does not say (gfx-rs/wgpu#10146).
     fn has_subgroups(&self) -> bool;
+    /// The opened adapter's name, where wgpu knows less of it.
+    fn adapter_name(&self) -> Option<String> {
+        None
+    }
     /// A directive that WGSL must begin with before it may use subgroups: browsers require it, naga refuses it.
     fn subgroups_directive(&self) -> Option<&'static str>;
 }

@@ -31,12 +31,21 @@ impl Platform for Browser {
         Box::pin(TimeoutFuture::new(ms))
     }
 
-    /// Set by `extension/engine/subgroups.ts`, which asks for them on wgpu's behalf.
+    /// Set by `extension/engine/device_request.ts`, which asks for them on wgpu's behalf.
     fn has_subgroups(&self) -> bool {
-        Reflect::get(&js_sys::global(), &"inklingSubgroups".into()).is_ok_and(|flag| flag.is_truthy())
+        global("inklingSubgroups").is_truthy()
+    }
+
+    /// Set there as well.
+    fn adapter_name(&self) -> Option<String> {
+        global("inklingAdapter").as_string()
     }
 
     fn subgroups_directive(&self) -> Option<&'static str> {
         Some("enable subgroups;")
     }
+}
+
+fn global(name: &str) -> JsValue {
+    Reflect::get(&js_sys::global(), &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

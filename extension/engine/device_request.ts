@@ -1,0 +1,26 @@
+// Steps between wgpu and the browser where the device is asked for. Must run before the wasm makes its device.
+// wgpu's web backend does not ask for subgroups (gfx-rs/wgpu#10146) and knows only a part of an adapter's name.
+
+/** What `engine/web` reads of the device that was opened. */
+interface Opened {
+  inklingSubgroups?: boolean;
+  inklingAdapter?: string;
+}
+
+export function watchDeviceRequests(): void {
+  const prototype = GPUAdapter.prototype;
+  const requestDevice = prototype.requestDevice;
+  prototype.requestDevice = function (this: GPUAdapter, descriptor: GPUDeviceDescriptor = {}) {
+    const features = new Set<string>(descriptor.requiredFeatures);
+    const opened = globalThis as Opened;
+    opened.inklingSubgroups = this.features.has("subgroups");
+    if (opened.inklingSubgroups) features.add("subgroups");
+    opened.inklingAdapter = nameOf(this.info);
+    return requestDevice.call(this, { ...descriptor, requiredFeatures: [...features] as GPUFeatureName[] });
+  };
+}
+
+function nameOf({ vendor, architecture, device, description }: GPUAdapterInfo): string {
+  const words = description ? [description] : [vendor, architecture, device];
+  return words.filter((word) => word).join(" ") || "unnamed adapter";
+}
