@@ -1,0 +1,4 @@
+/** The extension's version. */
+export function version(): string {
+  return chrome.runtime.getManifest().version;
+}
