@@ -1,4 +1,4 @@
-//! The native Rust build. Always the same packages with the same features, so that cargo compiles each crate once.
+//! The Rust builds. Always the same packages with the same features and profile, so that cargo compiles each crate once.
 
 use std::path::Path;
 use std::process::Command;
@@ -16,6 +16,15 @@ const SET: [&str; 6] =
 pub fn on_engine(subcommand: &str) -> Command {
     let mut command = cargo();
     command.arg(subcommand).args(SET);
+    command
+}
+
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// `cargo SUBCOMMAND` on the wasm shell, with all of the engine below it.
+pub fn on_wasm(subcommand: &str) -> Command {
+    let mut command = cargo();
+    command.args([subcommand, "--package", "inkling-web", "--target", WASM_TARGET, "--profile", "wasm"]);
     command
 }
 

@@ -9,10 +9,10 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::limits;
-use crate::process::{self, cargo, run};
+use crate::process::{self, run};
+use crate::rust_build::{WASM_TARGET, on_wasm};
 use crate::{digest, project};
 
-const TARGET: &str = "wasm32-unknown-unknown";
 const MODULE: &str = "inkling_web_bg.wasm";
 
 /// What rustc's wasm target uses; nothing that a browser with WebGPU could lack.
@@ -26,8 +26,8 @@ const FEATURES: [&str; 6] = [
 ];
 
 pub fn build() -> Result<()> {
-    run(cargo().args(["build", "--package", "inkling-web", "--target", TARGET, "--profile", "wasm"]))?;
-    let compiled = project::target().join(TARGET).join("wasm").join("inkling_web.wasm");
+    run(&mut on_wasm("build"))?;
+    let compiled = project::target().join(WASM_TARGET).join("wasm").join("inkling_web.wasm");
     let out = project::wasm();
     let input = format!("{}\n{}", digest::of_file(&compiled)?, tools()?);
     let stamp = out.join("made-from");

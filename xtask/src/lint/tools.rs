@@ -11,34 +11,31 @@ use crate::{project, rust_build};
 
 type Check = fn(package: &Path) -> Result<()>;
 
-pub const CHECKS: [(&str, Check); 7] = [
+pub const CHECKS: [(&str, Check); 6] = [
     ("cargo fmt", |_| run(cargo().args(["fmt", "--all", "--check"]))),
-    ("clippy", |_| run(native("clippy").args(DENY))),
-    ("clippy, as wasm", |_| run(wasm("clippy").args(DENY))),
+    ("clippy", |_| clippy()),
     ("tsc on the extension", |_| tsc(&project::extension())),
     ("tsc on the browser tests", |_| tsc(&project::e2e())),
     ("the generated protocol", |_| protocol()),
     ("web-ext lint", web_ext),
 ];
 
-const DENY: [&str; 3] = ["--", "-D", "warnings"];
-
 /// Compiles for clippy what is not ours and so not linted: that is building, and takes a while.
 pub fn compile_dependencies() -> Result<()> {
-    run(&mut native("check"))?;
-    run(&mut wasm("check"))
+    compilations("check").iter_mut().try_for_each(run)
 }
 
-fn native(subcommand: &str) -> Command {
-    let mut command = cargo();
-    command.args([subcommand, "--workspace", "--all-targets", "--features", "inkling-engine/typescript"]);
-    command
+fn clippy() -> Result<()> {
+    compilations("clippy").iter_mut().try_for_each(|command| run(command.args(["--", "-D", "warnings"])))
 }
 
-fn wasm(subcommand: &str) -> Command {
-    let mut command = cargo();
-    command.args([subcommand, "--package", "inkling-web", "--target", "wasm32-unknown-unknown"]);
-    command
+/// The whole workspace, in the sets and profiles in which it is built, so that what cargo has compiled serves here too.
+fn compilations(subcommand: &str) -> [Command; 3] {
+    let mut engine = rust_build::on_engine(subcommand);
+    engine.arg("--all-targets");
+    let mut xtask = cargo();
+    xtask.args([subcommand, "--package", "xtask", "--all-targets"]);
+    [engine, xtask, rust_build::on_wasm(subcommand)]
 }
 
 fn tsc(folder: &Path) -> Result<()> {
