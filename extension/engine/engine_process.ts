@@ -2,7 +2,7 @@
 // Must not know: requests, ports.
 
 import type { Event, Problem } from "../shared/protocol.js";
-import { readFaults } from "../faults/host_faults.js";
+import { readFaults } from "../faults/read_faults.js";
 import { workerStopped } from "./problems.js";
 import type { Build, FromWorker, ToWorker } from "./worker_messages.js";
 

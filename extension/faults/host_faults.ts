@@ -1,12 +1,7 @@
 // The host's side of the fault hooks.
 
 import type { EngineProcess } from "../engine/engine_process.js";
-import type { FaultMessage, Faults } from "./faults.js";
-
-export async function readFaults(): Promise<Faults> {
-  const { faults } = await chrome.storage.local.get("faults");
-  return (faults ?? {}) as Faults;
-}
+import type { FaultMessage } from "./faults.js";
 
 /** Runs a fault; false when the message is none. */
 export function runFault(message: unknown, engine: EngineProcess, start: () => void): boolean {
