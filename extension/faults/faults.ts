@@ -1,5 +1,5 @@
-// What fault tests can break, by messages of a panel port (an offscreen document has no chrome.storage). Nothing of this folder
-// is in the shipped package: statements labelled FAULTS use it, and build.mjs drops them there.
+// What fault tests can break, read from `faults` in storage.local. Nothing of this folder is in the shipped
+// package: statements labelled FAULTS use it, and build.mjs drops them there.
 
 export interface Faults {
   /** The browser has no WebGPU. */
@@ -16,7 +16,8 @@ export interface Faults {
   slowTokens?: number;
 }
 
-/** What a panel port may say in the package with faults. Faults that are set break the engines that start afterwards. */
-export type FaultMessage =
-  | { kind: "fault"; name: "setFaults"; faults: Faults }
-  | { kind: "fault"; name: "killWorker" | "closeOffscreen" | "restartEngine" };
+/** What a panel port may say in the package with faults. */
+export interface FaultMessage {
+  kind: "fault";
+  name: "killWorker" | "closeOffscreen" | "restartEngine";
+}

@@ -90,24 +90,36 @@ for (const name of browsers) {
       await until("the failure to be told", async () =>
         (await panel.statuses()).some((status) => status.state === "failed" && status.problem.code === "worker-stopped"));
       await panel.ready();
-      await field.showsNothing();
+      // What was shown may stand; when it is used up, the next request goes to the new worker.
+      await field.page.keyboard.type(" red blue green");
+      await until("more of the chain", async () => (await field.ghost())?.startsWith(" gold pink white"));
       await works();
       await field.page.close();
     });
 
-    test("the engine's page is closed in mid-answer", async () => {
+    test("the engine's page is closed in mid-answer", { skip: name === "firefox" && "Firefox has none" }, async () => {
       const field = await slowAnswer();
       await panel.fault("closeOffscreen");
       await until("the port to close", () => panel.isClosed());
-      await field.showsNothing();
-      // The page that was waiting asks again by itself, at the next key.
-      await field.press("Backspace");
-      await field.page.keyboard.type("s");
-      await field.shows(" red blue green gold pink white black grey red blue green gold pink white black grey");
-      await panel.connect();
+      await answersByItself(field);
+    });
+
+    test("the background script ends in mid-answer", async () => {
+      const field = await slowAnswer();
+      await stage.driver.endBackground();
+      if (name === "firefox") await until("the port to close", () => panel.isClosed());
+      await answersByItself(field);
+    });
+
+    /** The field asks again without a key being pressed. */
+    const answersByItself = async (field: Field): Promise<void> => {
+      await until("the rest of the suggestion", async () => (await field.ghost())?.includes(" green gold pink white"));
+      await field.press("Tab");
+      await until("the accepted text", async () => (await field.text()).includes(" green gold pink white"));
+      if (await panel.isClosed()) await panel.connect();
       await panel.ready();
       await works();
       await field.page.close();
-    });
+    };
   });
 }

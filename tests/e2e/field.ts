@@ -50,6 +50,10 @@ export class Field {
     return ghostShown(this.driver, this.frame, ghost, seconds);
   }
 
+  async ghost(): Promise<string | undefined> {
+    return (await ghostIn(this.driver, this.frame))?.text;
+  }
+
   showsNothing(): Promise<void> {
     return ghostGone(this.driver, this.frame);
   }

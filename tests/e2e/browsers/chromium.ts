@@ -96,6 +96,12 @@ export class ChromiumDriver implements Driver {
     }
   }
 
+  async endBackground(): Promise<void> {
+    const isOurs = (url: string): boolean => url.startsWith(`chrome-extension://${this.id}/`);
+    const target = this.browser.targets().find((target) => target.type() === "service_worker" && isOurs(target.url()));
+    await (await target?.worker())?.close();
+  }
+
   async errors(): Promise<string[]> {
     return this.seen;
   }

@@ -23,6 +23,8 @@ export interface Driver {
   openExtension(path: string): Promise<ExtensionPage>;
   /** Runs a function on every closed shadow root of a frame, and returns the answers. The page cannot do this. */
   inClosedRoots<R>(frame: Frame, run: (root: ShadowRoot) => R): Promise<R[]>;
+  /** Ends the background script as the browser does when it is idle. In Firefox the engine goes with it. */
+  endBackground(): Promise<void>;
   /** Errors seen in any page, worker or script so far: exceptions, console.error, refused or missing resources. */
   errors(): Promise<string[]>;
   /** Hosts outside this machine that anything in the browser asked for. */

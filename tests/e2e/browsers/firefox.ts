@@ -20,7 +20,11 @@ export const SYSTEM_ACCESS = "-remote-allow-system-access";
 const OWN_HOSTS = new Set(["firefox.settings.services.mozilla.com:443"]);
 
 /** A part of the browser's own interface to its extensions. */
-declare const WebExtensionPolicy: { getByID(id: string): { mozExtensionHostname: string } | null };
+interface Policy {
+  mozExtensionHostname: string;
+  extension: { terminateBackground(options: object): Promise<void> };
+}
+declare const WebExtensionPolicy: { getByID(id: string): Policy | null };
 
 export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
   const proxy = await startProxy();
@@ -97,10 +101,20 @@ export class FirefoxDriver implements Driver {
 
   /** The host of the extension's pages: another one in every profile. */
   async #host(): Promise<string> {
-    const manifest = JSON.parse(await readFile(path.join(this.options.package, "manifest.json"), "utf8"));
-    const id: string = manifest.browser_specific_settings.gecko.id;
+    const id = await this.#id();
     return until("the extension to be installed", () =>
       this.#bidi.inBrowser((id) => WebExtensionPolicy.getByID(id)?.mozExtensionHostname ?? null, id));
+  }
+
+  async #id(): Promise<string> {
+    const manifest = JSON.parse(await readFile(path.join(this.options.package, "manifest.json"), "utf8"));
+    return manifest.browser_specific_settings.gecko.id;
+  }
+
+  async endBackground(): Promise<void> {
+    const end = (id: string): Promise<void> | undefined =>
+      WebExtensionPolicy.getByID(id)?.extension.terminateBackground({ ignoreDevToolsAttached: true });
+    await this.#bidi.inBrowser(end, await this.#id());
   }
 
   inClosedRoots<R>(frame: Frame, run: (root: ShadowRoot) => R): Promise<R[]> {
