@@ -22,4 +22,4 @@ pub use pipeline::{Access, Bound, Pipeline};
 pub use platform::Native;
 pub use platform::Platform;
 pub use shader::Shader;
-pub use uniforms::{MAX_STEPS, UNIFORM_BYTES};
+pub use uniforms::UNIFORM_BYTES;

@@ -8,7 +8,7 @@ use super::{Gpu, GpuError};
 pub const UNIFORM_BYTES: u64 = 64;
 
 /// Steps a submission.
-pub const MAX_STEPS: usize = 64;
+const MAX_STEPS: usize = 64;
 /// Operations of a model: about seven a layer.
 const MAX_OPERATIONS: u64 = 4096;
 

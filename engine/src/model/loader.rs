@@ -6,15 +6,17 @@ use crate::{
     gpu::Gpu,
 };
 
+struct Weights {
+    stream: TensorStream,
+    destinations: Destinations,
+    config: Config,
+    weights: ModelWeights,
+    metadata: Metadata,
+}
+
 enum Stage {
-    Header(HeaderReader),
-    Weights {
-        stream: TensorStream,
-        destinations: Destinations,
-        config: Config,
-        weights: ModelWeights,
-        metadata: Metadata,
-    },
+    Header(Box<HeaderReader>),
+    Weights(Box<Weights>),
 }
 
 pub struct Loader {
@@ -32,7 +34,7 @@ pub enum Progress {
 impl Loader {
     /// `total_bytes`: the file's size, where it is known, so that a header that lies is found at once.
     pub fn new(total_bytes: Option<u64>) -> Self {
-        Self { stage: Some(Stage::Header(HeaderReader::new(total_bytes))), received: 0 }
+        Self { stage: Some(Stage::Header(Box::new(HeaderReader::new(total_bytes)))), received: 0 }
     }
 
     pub fn received(&self) -> u64 {
@@ -52,14 +54,17 @@ impl Loader {
                 let (weights, placement) = ModelWeights::place(gpu, &gguf, &config)?;
                 let destinations = placement.into_destinations();
                 let stream = TensorStream::new(&gguf);
-                self.stage = Some(Stage::Weights { stream, destinations, config, weights, metadata: gguf.metadata });
+                let metadata = gguf.metadata;
+                self.stage =
+                    Some(Stage::Weights(Box::new(Weights { stream, destinations, config, weights, metadata })));
                 // Counted already: they came with the header.
                 self.received -= rest.len() as u64;
                 self.push(gpu, &rest)
             }
-            Some(Stage::Weights { mut stream, mut destinations, config, weights, metadata }) => {
-                stream.push(chunk, &mut |rows| destinations.write(gpu, rows))?;
-                self.stage = Some(Stage::Weights { stream, destinations, config, weights, metadata });
+            Some(Stage::Weights(mut loading)) => {
+                let destinations = &mut loading.destinations;
+                loading.stream.push(chunk, &mut |rows| destinations.write(gpu, rows))?;
+                self.stage = Some(Stage::Weights(loading));
                 Ok(Progress::Weights)
             }
             None => Err(ModelError::Unsupported { what: "more bytes after a failed load".into() }),
@@ -77,7 +82,8 @@ impl Loader {
                 header.finish()?;
                 Err(ModelError::Unsupported { what: "a file without a header".into() })
             }
-            Some(Stage::Weights { stream, config, weights, metadata, .. }) => {
+            Some(Stage::Weights(loaded)) => {
+                let Weights { stream, config, weights, metadata, .. } = *loaded;
                 stream.finish()?;
                 let state = State::new(gpu, &config, sizes(&config))?;
                 let forward = Forward::new(gpu, &config, &weights, &state)?;

@@ -193,7 +193,7 @@ impl<'a> Placement<'a> {
     /// Rows that one binding can hold: even, so that pairs stay together.
     fn most_rows(&self, columns: u32, kind: QuantKind) -> Result<u32, ModelError> {
         let row_bytes = quant::quant_words_per_row(kind, columns as usize) as u64 * 4;
-        let most = self.gpu.binding_limit() / row_bytes.max(1) & !1;
+        let most = (self.gpu.binding_limit() / row_bytes.max(1)) & !1;
         if most < 2 {
             return Err(ModelError::Unsupported { what: format!("bindings of two rows of {columns} weights") });
         }

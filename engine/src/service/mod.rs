@@ -217,7 +217,7 @@ impl Service {
     /// Answers what waits now.
     pub async fn run_waiting(&self, engine: &mut Engine) {
         loop {
-            let Some(entry) = self.queue.borrow_mut().next() else { return };
+            let Some(entry) = self.queue.borrow_mut().start_next() else { return };
             let answered = match entry.work {
                 Work::Complete { before, before_offset, after, manual, arrived_ms } => {
                     let ask = answer::Completion { before, before_offset, after, manual, arrived_ms };

@@ -56,7 +56,7 @@ impl<T> Scheduler<T> {
     }
 
     /// The next request to run: it counts as running until `done`.
-    pub fn next(&mut self) -> Option<Entry<T>> {
+    pub fn start_next(&mut self) -> Option<Entry<T>> {
         let best = self.waiting.iter().map(|entry| entry.priority).max()?;
         let index = self.waiting.iter().position(|entry| entry.priority == best)?;
         let entry = self.waiting.remove(index);
@@ -87,7 +87,7 @@ mod tests {
         queue.add(key(1, 1, 1), Priority::Chat, "chat");
         queue.add(key(1, 2, 2), Priority::Complete, "first");
         queue.add(key(1, 3, 3), Priority::Complete, "second");
-        let order: Vec<_> = std::iter::from_fn(|| queue.next().map(|entry| entry.work)).collect();
+        let order: Vec<_> = std::iter::from_fn(|| queue.start_next().map(|entry| entry.work)).collect();
         assert_eq!(order, ["first", "second", "chat"]);
     }
 
@@ -95,7 +95,7 @@ mod tests {
     fn a_newer_request_of_the_same_field_replaces_the_older() {
         let mut queue = Scheduler::default();
         queue.add(key(1, 1, 7), Priority::Complete, "running");
-        let running = queue.next();
+        let running = queue.start_next();
         queue.add(key(1, 2, 7), Priority::Complete, "waiting");
         let replaced = queue.add(key(1, 3, 7), Priority::Complete, "newest");
         assert!(running.is_some_and(|entry| entry.cancelled.get()), "the running one is told to stop");
@@ -108,7 +108,7 @@ mod tests {
         let mut queue = Scheduler::default();
         queue.add(key(1, 1, 1), Priority::Complete, ());
         assert!(!queue.is_idle());
-        queue.next();
+        queue.start_next();
         assert!(!queue.is_idle());
         queue.done();
         assert!(queue.is_idle());
