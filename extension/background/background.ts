@@ -4,6 +4,7 @@
 
 import type { BackgroundCalls, BackgroundKind, BackgroundMessage } from "../shared/messages.js";
 import { originOf } from "../shared/settings.js";
+import { lendFaults } from "../faults/read_faults.js";
 import { ask } from "./ask.js";
 import { openDoor } from "./engine_door.js";
 import { showIcon, showIcons } from "./icon.js";
@@ -44,6 +45,8 @@ chrome.commands.onCommand.addListener((command) => {
 
 chrome.runtime.onInstalled.addListener(() => void restoreScripts({ openTabs: true }).then(showIcons));
 chrome.runtime.onStartup.addListener(() => void restoreScripts({ openTabs: false }).then(showIcons));
+
+FAULTS: lendFaults();
 
 // A navigation takes a tab's own icon away.
 chrome.tabs.onUpdated.addListener((tabId, change, tab) => {

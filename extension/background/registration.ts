@@ -1,7 +1,7 @@
 // Keeps the content script where the settings want it, and nowhere else: a site that is switched off gets no script at all.
 
 import type { TabMessage } from "../shared/messages.js";
-import { isSiteOn, originOf, readSettings, type Settings } from "../shared/settings.js";
+import { isSiteOn, originOf, patternOf, readSettings, type Settings } from "../shared/settings.js";
 
 const id = "start";
 const file = "content/start.js";
@@ -35,7 +35,7 @@ async function register(settings: Settings): Promise<void> {
   const registered = await chrome.scripting.getRegisteredContentScripts({ ids: [id] });
   if (registered.length > 0) await chrome.scripting.unregisterContentScripts({ ids: [id] });
   if (!settings.enabled) return;
-  const excludeMatches = settings.disabledSites.map((site) => `${site}/*`);
+  const excludeMatches = settings.disabledSites.map(patternOf);
   await chrome.scripting.registerContentScripts([
     {
       id,
@@ -74,6 +74,6 @@ async function framesThatAreOn(tabId: number, settings: Settings): Promise<numbe
     injectImmediately: true,
   });
   return frames
-    .filter(({ result }) => typeof result === "string" && !settings.disabledSites.includes(result))
+    .filter(({ result }) => typeof result === "string" && isSiteOn(settings, result))
     .map(({ frameId }) => frameId);
 }

@@ -1,7 +1,7 @@
 // The two switches: for one site, and for all.
 
 import type { Done, Site } from "../shared/messages.js";
-import { isSiteOn, originOf, readSettings, writeSettings } from "../shared/settings.js";
+import { isSiteOn, originOf, patternOf, readSettings, writeSettings } from "../shared/settings.js";
 import { activeTab } from "./active_tab.js";
 import { showIcons } from "./icon.js";
 import { restoreScripts, stopInOpenTabs } from "./registration.js";
@@ -20,9 +20,9 @@ export async function getSite(url?: string): Promise<Site> {
 export async function setSite(origin: string, enabled: boolean): Promise<Done> {
   if (originOf(origin) !== origin) return { ok: false, message: `${origin} is not a site.` };
   const { disabledSites } = await readSettings();
-  const others = disabledSites.filter((site) => site !== origin);
+  const others = disabledSites.filter((site) => patternOf(site) !== patternOf(origin));
   await writeSettings({ disabledSites: enabled ? others : [...others, origin] });
-  await follow(enabled, (tabOrigin) => tabOrigin === origin);
+  await follow(enabled, (tab) => tab !== null && patternOf(tab) === patternOf(origin));
   return { ok: true };
 }
 

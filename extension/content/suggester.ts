@@ -20,13 +20,11 @@ const writingMs = 300_000;
 interface Suggestion {
   id: number;
   field: Field;
-  manual: boolean;
   /** The text that it continues. */
   from: Reading;
   /** What came so far; grows at its end only. */
   text: string;
   isDone: boolean;
-  wasResent: boolean;
 }
 
 let current: Suggestion | undefined;
@@ -44,7 +42,7 @@ let isWriting = false;
 const fields = new WeakMap<Field, number>();
 let fieldCount = 0;
 
-const engine = link(onEvent, onLost, () => performance.now() - lastKeyAt < writingMs);
+const engine = link(onEvent, drop, () => performance.now() - lastKeyAt < writingMs);
 
 /** A field may soon be written in. */
 export const prepare = engine.open;
@@ -70,9 +68,10 @@ export function ask(field: Field, manual: boolean): boolean {
   if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
   const from = read(field);
   if (!from || !(manual || (isAtLineEnd(from) && from.before.trim()))) return false;
-  if (!fields.has(field)) fields.set(field, ++fieldCount);
-  current = { id: ++lastId, field, manual, from, text: "", isDone: false, wasResent: false };
-  request(current);
+  const number = fields.get(field) ?? ++fieldCount;
+  fields.set(field, number);
+  current = { id: ++lastId, field, from, text: "", isDone: false };
+  engine.send({ kind: "complete", id: lastId, field: number, manual, ...from });
   timer = window.setTimeout(drop, deadlineMs);
   return true;
 }
@@ -110,10 +109,6 @@ export function hasOpenList(field: Field): boolean {
   return field.ariaExpanded === "true" || !!field.getAttribute("aria-activedescendant");
 }
 
-function request({ id, field, manual, from }: Suggestion): void {
-  engine.send({ kind: "complete", id, field: fields.get(field) ?? 0, manual, ...from });
-}
-
 function onEvent(event: EngineEvent): void {
   if (event.kind === "status" || !current || event.id !== current.id) return;
   if (event.kind === "suggestion") {
@@ -121,19 +116,11 @@ function onEvent(event: EngineEvent): void {
   } else {
     current.isDone = true;
     clearTimeout(timer);
-    if (event.kind === "finished") firstMs = event.counters.firstMs || firstMs;
+    if (event.kind !== "finished") return drop();
+    firstMs = event.counters.firstMs || firstMs;
   }
   if (follow()) watch();
   else drop();
-}
-
-/** The engine's page went away: asks once more. */
-function onLost(): void {
-  if (!current || current.isDone) return;
-  if (current.wasResent) return drop();
-  current.wasResent = true;
-  current.text = "";
-  request(current);
 }
 
 /** Fits the suggestion to what was typed meanwhile; false when it does not continue the text any more. */

@@ -12,7 +12,9 @@ export function runFault(message: unknown, engine: EngineProcess, start: () => v
       engine.kill();
       break;
     case "closeOffscreen":
-      self.close();
+      // Firefox keeps its background page open: there it is loaded anew.
+      if (chrome.storage) location.reload();
+      else self.close();
       break;
     case "restartEngine":
       engine.stop();

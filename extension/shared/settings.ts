@@ -31,6 +31,12 @@ export function originOf(url: string | undefined): string | null {
   return protocol === "http:" || protocol === "https:" ? origin : null;
 }
 
+/** The match pattern of a site. Firefox's patterns know no ports: there a site is a host with all its ports. */
+export function patternOf(origin: string): string {
+  const isFirefox = chrome.runtime.getURL("").startsWith("moz-");
+  return `${isFirefox ? origin.replace(/:\d+$/, "") : origin}/*`;
+}
+
 export function isSiteOn(settings: Settings, origin: string | null): boolean {
-  return origin !== null && !settings.disabledSites.includes(origin);
+  return origin !== null && !settings.disabledSites.some((site) => patternOf(site) === patternOf(origin));
 }
