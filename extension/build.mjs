@@ -87,7 +87,7 @@ async function main() {
   await build({
     ...shared,
     format: "iife",
-    entryPoints: [{ in: join(here, "content/start.ts"), out: "content/start" }],
+    entryPoints: ["start", "drawing"].map((name) => ({ in: join(here, `content/${name}.ts`), out: `content/${name}` })),
     outdir: out,
   });
 

@@ -9,16 +9,24 @@ import { ask } from "./ask.js";
 import { openDoor } from "./engine_door.js";
 import { showIcon, showIcons } from "./icon.js";
 import { restoreScripts } from "./registration.js";
+import { sendDrawing } from "./send_drawing.js";
 import { getSite, setEnabled, setSite } from "./sites.js";
 
 type Sender = chrome.runtime.MessageSender;
 type Handler<K extends BackgroundKind> = (
   message: BackgroundCalls[K]["ask"],
+  sender: Sender,
 ) => Promise<BackgroundCalls[K]["answer"]>;
 
 /** Who may ask: content scripts may only have the door opened. */
 const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Handler<K> } } = {
-  openDoor: { from: "anyone", handle: openDoor },
+  openDoor: {
+    from: "anyone",
+    handle: async (_message, sender) => {
+      if (!isOurPage(sender)) await sendDrawing(sender);
+      return openDoor();
+    },
+  },
   ask: { from: "pages", handle: ({ tabId }) => ask(tabId) },
   getSite: { from: "pages", handle: ({ url }) => getSite(url) },
   setSite: { from: "pages", handle: ({ origin, enabled }) => setSite(origin, enabled) },
@@ -33,7 +41,7 @@ chrome.runtime.onMessage.addListener((message: BackgroundMessage, sender, reply)
   if (sender.id !== chrome.runtime.id || !Object.hasOwn(handlers, message?.kind)) return false;
   const { from, handle } = handlers[message.kind];
   if (from === "pages" && !isOurPage(sender)) return false;
-  (handle as (message: BackgroundMessage) => Promise<unknown>)(message).then(reply, (error: unknown) =>
+  (handle as (message: BackgroundMessage, sender: Sender) => Promise<unknown>)(message, sender).then(reply, (error: unknown) =>
     reply({ ok: false, message: String(error) }),
   );
   return true;

@@ -3,13 +3,6 @@
 
 import type { Caret } from "./field.js";
 
-export interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
 export const styleOf = (element: Element): CSSStyleDeclaration => getComputedStyle(element);
 export const rectOf = (element: Element): DOMRect => element.getBoundingClientRect();
 export const px = (style: CSSStyleDeclaration, name: string): number => parseFloat(style.getPropertyValue(name)) || 0;
@@ -30,25 +23,26 @@ export function blockOf(element: HTMLElement): HTMLElement {
 
 /** Viewport pixels to a pixel of the element's own. */
 export function scaleOf(element: HTMLElement): number {
-  const ratio = rectOf(element).width / element.offsetWidth;
+  const { offsetWidth } = element;
+  const { width } = rectOf(element);
   // offsetWidth is rounded: a difference of less than a pixel is no scaling.
-  return Math.abs(ratio - 1) * element.offsetWidth < 1 ? 1 : ratio;
+  return Math.abs(width - offsetWidth) < 1 ? 1 : width / offsetWidth;
 }
 
-/** What is left of an element inside border and padding, or inside the border only; scrollbars left out. */
-export function innerBox(element: HTMLElement, scale: number, withPadding = false): Box {
-  const { left, top, right, bottom } = rectOf(element);
+/** What is left of an element inside border and scrollbars, and inside the padding too. */
+export function innerBox(element: HTMLElement, scale: number, hasPadding = false): DOMRect {
+  const rect = rectOf(element);
   const style = styleOf(element);
-  const inset = (side: string): number =>
-    scale * (px(style, `border-${side}-width`) + (withPadding ? 0 : px(style, `padding-${side}`)));
-  const borders = px(style, "border-left-width") + px(style, "border-right-width");
-  const scrollbar = scale * Math.max(0, Math.round(element.offsetWidth - element.clientWidth - borders));
-  return {
-    left: left + inset("left"),
-    top: top + inset("top"),
-    right: right - inset("right") - scrollbar,
-    bottom: bottom - inset("bottom"),
-  };
+  const [left, top, right, bottom] = ["left", "top", "right", "bottom"].map((side) =>
+    hasPadding ? 0 : px(style, `padding-${side}`),
+  ) as [number, number, number, number];
+  const { offsetWidth, clientWidth, offsetHeight, clientHeight, clientLeft, clientTop } = element;
+  return new DOMRect(
+    rect.left + scale * (clientLeft + left),
+    rect.top + scale * (clientTop + top),
+    rect.width - scale * (offsetWidth - clientWidth + left + right),
+    rect.height - scale * (offsetHeight - clientHeight + top + bottom),
+  );
 }
 
 /** The caret as a rectangle, as high as the letters beside it. */
@@ -66,20 +60,19 @@ export function caretRect(caret: Caret): DOMRect {
   rect = lastRect();
   const block = blockOf(elementAt(caret));
   const style = styleOf(block);
-  const end = style.direction === "rtl" ? "left" : "right";
-  if (rect?.height) return new DOMRect(rect[end], rect.top, 0, rect.height);
+  const isRtl = style.direction === "rtl";
+  if (rect?.height) return new DOMRect(isRtl ? rect.left : rect.right, rect.top, 0, rect.height);
   // An empty block: its first line begins at its content's corner.
-  const box = innerBox(block, 1);
-  return new DOMRect(end === "left" ? box.right : box.left, box.top, 0, px(style, "line-height") || 1.2 * px(style, "font-size"));
+  const { left, right, top } = innerBox(block, 1);
+  return new DOMRect(isRtl ? right : left, top, 0, px(style, "line-height") || 1.2 * px(style, "font-size"));
 }
 
 /** The part of a field that neither its own edges, nor those of what it scrolls in, nor the window's cut off. */
-export function visibleBox(field: HTMLElement, scale: number): Box {
-  let { left, top, right, bottom } = innerBox(field, scale, true);
-  [left, top, right, bottom] = [Math.max(0, left), Math.max(0, top), Math.min(innerWidth, right), Math.min(innerHeight, bottom)];
+export function visibleBox(field: HTMLElement, scale: number): DOMRect {
+  let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight];
   for (let at: HTMLElement | null = field; at && at !== document.body; at = parentOf(at)) {
     const { overflow, position } = styleOf(at);
-    if (overflow !== "visible" && at !== document.documentElement) {
+    if (at === field || overflow !== "visible") {
       const box = innerBox(at, scale, true);
       left = Math.max(left, box.left);
       top = Math.max(top, box.top);
@@ -88,5 +81,5 @@ export function visibleBox(field: HTMLElement, scale: number): Box {
     }
     if (position === "fixed") break;
   }
-  return { left, top, right, bottom };
+  return new DOMRect(left, top, right - left, bottom - top);
 }

@@ -40,69 +40,54 @@ export function watchPasswords(): MutationObserver {
 }
 
 export function verdict(field: Field): Verdict {
-  if (isControl(field) && field.type === "password") wereSecret.add(field);
+  const told = (name: string): string => field.closest(`[${name}]`)?.getAttribute(name) ?? "";
+  const { type, readOnly, inputMode, maxLength, localName, isConnected } = field as HTMLInputElement;
+  if (type === "password") wereSecret.add(field);
   if (
+    !isConnected ||
+    readOnly ||
     wereSecret.has(field) ||
-    !isWritable(field) ||
-    field.closest("[writingsuggestions]")?.getAttribute("writingsuggestions") === "false" ||
-    field.closest(".CodeMirror,.ace_editor,.monaco-editor") ||
+    /true/.test(told("aria-readonly") + told("aria-disabled")) ||
+    told("writingsuggestions") === "false" ||
+    field.matches(":disabled, :is(.CodeMirror, .ace_editor, .monaco-editor) *") ||
     isSecret(field)
   ) {
     return "never";
   }
-  if (field.localName === "input") return inputVerdict(field as HTMLInputElement);
-  const { role, autocomplete } = attributes(field);
-  const isOneLine = /combobox|searchbox/.test(role) || field.getAttribute("aria-multiline") === "false";
-  return isOneLine || /address|name|tel|email|postal/.test(autocomplete) || field.closest(".cm-editor") ? "manual" : "auto";
+  if (localName === "input") {
+    const isCode = /numeric|decimal/.test(inputMode) || (maxLength >= 0 && maxLength < 9);
+    return /^(text|search|email|tel|url)$/.test(type) && !isCode ? "manual" : "never";
+  }
+  const isManual =
+    field.matches(".cm-editor *, [role=combobox], [role=searchbox], [aria-multiline=false]") ||
+    /address|name|tel|email|postal/.test(field.getAttribute("autocomplete") ?? "");
+  return isManual ? "manual" : "auto";
 }
 
-function inputVerdict({ type, inputMode, maxLength }: HTMLInputElement): Verdict {
-  const isProse = /^(text|search|email|tel|url)$/.test(type);
-  const isCode = /numeric|decimal/.test(inputMode) || (maxLength >= 0 && maxLength < 9);
-  return isProse && !isCode ? "manual" : "never";
-}
-
-function isWritable(field: Field): boolean {
-  return (
-    field.isConnected &&
-    !(isControl(field) && (field.readOnly || field.matches(":disabled"))) &&
-    field.ariaReadOnly !== "true" &&
-    field.ariaDisabled !== "true"
-  );
-}
-
-function attributes(field: Field): { role: string; autocomplete: string } {
-  return { role: field.getAttribute("role") ?? "", autocomplete: field.getAttribute("autocomplete") ?? "" };
-}
-
-/** Looked for anywhere in a field's names, written together. */
+/** Looked for in a field's names, as parts of words or of words written together. */
 const secretPhrases = new RegExp(
-  "passw|passcode|passphrase|passkey|pwd|onetime|verificationcode|authenticationcode|authcode|securitycode|securityanswer|" +
-    "confirmationcode|accesscode|smscode|twofactor|cardn|creditcard|debitcard|cardholder|expirydate|expirationdate|" +
-    "accountn(o|umber)|routingn|sortcode|socialsecurity|taxid|passport|nationalid|licen[cs]en|seedphrase|secretphrase|recovery|" +
-    "mnemonic|privatekey|apikey|accesstoken|contrase|passwort|kennwort|motdepasse|senha|wachtwoord|hasło|парол|密码|密碼|" +
-    "パスワード|暗証番号|비밀번호|lösenord|adgangskode|salasana|şifre|kartennummer|prüfnummer",
+  "passw|pass(code|phrase|key)|pwd|onetime|(verification|authentication|auth|security|confirmation|access|sms)code|securityanswer|" +
+    "twofactor|card(n|holder)|(credit|debit)card|expir[ya].*date|account(no|number)|routingn|sortcode|socialsecurity|taxid|passport|" +
+    "nationalid|licen[cs]en|(seed|secret)phrase|recovery|mnemonic|privatekey|apikey|accesstoken|contrase|passwort|kennwort|motdepasse|" +
+    "senha|wachtwoord|hasło|парол|密码|密碼|パスワード|暗証番号|비밀번호|lösenord|adgangskode|salasana|şifre|kartennummer|prüfnummer",
 );
 /** Looked for as words of their own. */
 const secretWords =
-  /(^| )(pass|pin|pincode|otp|totp|mfa|2fa|tan|mtan|cvv|cvc|csc|cc|iban|bic|ssn|token|secret|secrets|pan|credential|credentials)( |$)/;
+  /(^| )(pass|pin|pincode|otp|totp|mfa|2fa|m?tan|cvv|cvc|csc|cc|iban|bic|ssn|token|secrets?|pan|credentials?)( |$)/;
 
 function isSecret(field: Field): boolean {
-  const security = getComputedStyle(field).getPropertyValue("-webkit-text-security");
-  if (security && security !== "none") return true;
+  const masked = getComputedStyle(field).getPropertyValue("-webkit-text-security");
   const words = namesOf(field)
-    .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
-    .replace(/(\p{L})(\d)/gu, "$1 $2")
+    .replace(/([a-z])([A-Z])|([a-z])(?=\d)/g, "$1$3 $2")
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ");
-  return secretWords.test(words) || secretPhrases.test(words.replaceAll(" ", ""));
+    .replace(/[^\p{L}\d]+/gu, " ");
+  return !/^(none)?$/.test(masked) || secretWords.test(words) || secretPhrases.test(words.replaceAll(" ", ""));
 }
 
 /** All that a page calls a field by. */
 function namesOf(field: Field): string {
   const names = ["name", "id", "autocomplete", "aria-label", "placeholder", "title"].map((name) => field.getAttribute(name));
-  const root = field.getRootNode() as Document | ShadowRoot;
-  const ids = field.getAttribute("aria-labelledby")?.split(/\s+/) ?? [];
-  const labels = [...((field as TextControl).labels ?? []), ...ids.map((id) => root.getElementById(id))];
+  const labelled = field.getAttribute("aria-labelledby")?.split(" ") ?? [];
+  const labels = [...((field as TextControl).labels ?? []), ...labelled.map((id) => document.getElementById(id))];
   return [...names, ...labels.map((label) => label?.textContent?.slice(0, 200))].join(" ");
 }

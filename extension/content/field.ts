@@ -1,6 +1,7 @@
 // Reads a field's text around the caret. Positions and lengths are in UTF-16 units.
 // Must not know: whether it may (see eligible.ts), where things are on the screen.
 
+import { styleOf } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
 
 /** As the protocol says. */
@@ -45,27 +46,20 @@ export function lineOf(after: string): string {
   return after.split("\n", 1)[0] ?? "";
 }
 
-/** What follows `from` in `now`: typed since. Undefined when anything else has changed. */
+/** What was typed since `from`. Undefined when anything else has changed. */
 export function typedSince(from: Reading, now: Reading | undefined): string | undefined {
   if (!now) return undefined;
-  const length = now.beforeOffset + now.before.length - (from.beforeOffset + from.before.length);
-  if (length < 0 || length > now.before.length) return undefined;
-  const kept = now.before.slice(0, now.before.length - length);
-  const common = Math.min(kept.length, from.before.length);
-  return tail(kept, common) === tail(from.before, common) ? tail(now.before, length) : undefined;
-}
-
-function tail(text: string, length: number): string {
-  return text.slice(text.length - length);
+  // A long text's window moves on by what is typed.
+  const moved = now.beforeOffset - from.beforeOffset;
+  const kept = from.before.slice(moved);
+  return moved >= 0 && now.before.startsWith(kept) ? now.before.slice(kept.length) : undefined;
 }
 
 function around(text: string, caret: number): Reading {
-  let start = Math.max(0, caret - beforeLimit);
-  let end = Math.min(text.length, caret + afterLimit);
   // Never half a surrogate pair.
-  if (start > 0 && /[\udc00-\udfff]/.test(text[start] ?? "")) start++;
-  if (end < text.length && /[\ud800-\udbff]/.test(text[end - 1] ?? "")) end--;
-  return { before: text.slice(start, caret), beforeOffset: start, after: text.slice(caret, end) };
+  const before = text.slice(Math.max(0, caret - beforeLimit), caret).replace(/^[\udc00-\udfff]/, "");
+  const after = text.slice(caret, caret + afterLimit).replace(/[\ud800-\udbff]$/, "");
+  return { before, beforeOffset: caret - before.length, after };
 }
 
 /** A contenteditable as a person reads it, and the caret's place in that; ends soon after the caret. */
@@ -78,33 +72,28 @@ function flatten(host: HTMLElement, caretNode: Node, caretOffset: number): [text
     owesLine = false;
     text += more;
   };
-  const mark = (): void => {
-    write("");
+  const mark = (before: string): void => {
+    write(before);
     caret = text.length;
   };
   const visit = (node: Node): void => {
+    const isHere = node === caretNode;
     if (caret >= 0 && text.length > caret + afterLimit) return;
     if (node instanceof Text) {
-      const own = node === caretNode ? caretOffset : -1;
-      if (own >= 0) {
-        write(visible(node, 0, own));
-        mark();
-      }
-      const rest = visible(node, Math.max(own, 0));
-      if (rest) write(rest);
+      if (isHere) mark(visible(node, 0, caretOffset));
+      write(visible(node, isHere ? caretOffset : 0));
     } else if (node instanceof HTMLBRElement) {
       write("\n");
     } else if (node instanceof Element) {
-      const { display } = getComputedStyle(node);
+      const { display } = styleOf(node);
       if (display === "none") return;
       const isBlock = !/^(inline|contents|ruby)/.test(display);
       owesLine ||= isBlock;
-      let index = 0;
-      for (const child of node.childNodes) {
-        if (node === caretNode && index++ === caretOffset) mark();
+      node.childNodes.forEach((child, index) => {
+        if (isHere && index === caretOffset) mark("");
         visit(child);
-      }
-      if (node === caretNode && caret < 0) mark();
+      });
+      if (isHere && caret < 0) mark("");
       owesLine ||= isBlock;
     }
   };
@@ -115,6 +104,6 @@ function flatten(host: HTMLElement, caretNode: Node, caretOffset: number): [text
 /** A part of a text node, with the spaces that editors put in made plain, and without the page's indentation. */
 function visible(node: Text, start: number, end?: number): string {
   const part = node.data.slice(start, end).replace(/[\u200b\ufeff]/g, "").replaceAll("\u00a0", " ");
-  if (/^(pre|break)/.test(getComputedStyle(node.parentElement as Element).whiteSpace)) return part;
+  if (/^(pre|break)/.test(styleOf(node.parentElement as Element).whiteSpace)) return part;
   return /^\s*\n\s*$/.test(node.data) ? "" : part.replace(/[\t\r\n]/g, " ");
 }

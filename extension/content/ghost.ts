@@ -8,66 +8,82 @@ import { isControl, type Field } from "./eligible.js";
 import { caretIn } from "./field.js";
 
 const sheet = `
-div { position: fixed; inset: 0; overflow: hidden; contain: strict; pointer-events: none }
+div { position: fixed; inset: 0; contain: strict; pointer-events: none }
 p { all: unset; position: fixed; transform-origin: 0 0; overflow: hidden; white-space: pre-wrap; overflow-wrap: break-word }
 .line { white-space: pre; text-overflow: ellipsis }
 .clamped { display: -webkit-box; -webkit-box-orient: vertical }
-i::after, b::after { font: inherit; content: var(--inkling-text) }
-i, b { font: inherit }
+i, b, ::after { font: inherit }
+::after { content: var(--inkling-text) }
 i::after { color: color-mix(in srgb, currentColor 60%, transparent) }
 `;
 
 /** What text looks like: copied from the field's. */
 const looks = (
-  "color color-scheme direction letter-spacing word-spacing line-height text-transform text-rendering tab-size word-break hyphens " +
-  "font-family font-size font-weight font-style font-stretch font-variant font-feature-settings font-variation-settings " +
-  "font-kerning font-optical-sizing -webkit-font-smoothing"
+  "color color-scheme direction letter-spacing word-spacing line-height text-transform text-rendering tab-size word-break font-family " +
+  "font-size font-weight font-style font-stretch font-variant font-feature-settings font-variation-settings font-kerning " +
+  "-webkit-font-smoothing"
 ).split(" ");
 
 const make = <K extends keyof HTMLElementTagNameMap>(name: K): HTMLElementTagNameMap[K] => document.createElement(name);
-const host = make("div");
-const view = make("div");
-const text = make("p");
-const mark = make("span");
-const ghost = make("i");
-const rest = make("b");
 
-host.popover = "manual";
-host.ariaHidden = "true";
-host.style.cssText = "all:initial!important;display:block!important;position:fixed!important;width:0!important;height:0!important";
-const style = make("style");
-style.textContent = sheet;
-view.append(text);
-host.attachShadow({ mode: "closed" }).append(style, view);
+interface Surface {
+  host: HTMLElement;
+  /** As large as the window, and cut to what is seen of the field. */
+  view: HTMLElement;
+  text: HTMLElement;
+  /** Stands at the caret. */
+  mark: HTMLElement;
+  ghost: HTMLElement;
+  /** What stands after the caret already. */
+  rest: HTMLElement;
+}
+
+/** Made at the first drawing: most frames never draw. */
+let surface: Surface | undefined;
+
+function makeSurface(): Surface {
+  const made = { host: make("div"), view: make("div"), text: make("p"), mark: make("span"), ghost: make("i"), rest: make("b") };
+  const { host, view, text } = made;
+  host.popover = "manual";
+  host.ariaHidden = "true";
+  host.style.cssText = "all:initial!important;display:block!important;position:fixed!important;width:0!important;height:0!important";
+  const style = make("style");
+  style.textContent = sheet;
+  view.append(text);
+  host.attachShadow({ mode: "closed" }).append(style, view);
+  return made;
+}
 
 export function clear(): void {
-  write(ghost, "");
-  write(rest, "");
-  host.remove();
+  surface?.host.remove();
 }
 
 /** Draws a suggestion at the field's caret, before the rest of its line. False when there is no room to see it. */
 export function draw(field: Field, suggestion: string, restOfLine: string): boolean {
-  const caret = isControl(field) ? undefined : caretIn(field);
+  const { host, view, text, mark, ghost, rest } = (surface ??= makeSurface());
   if (!host.isConnected) {
     document.documentElement.append(host);
     host.showPopover();
   }
-  const scale = scaleOf(field);
+  const caret = isControl(field) ? undefined : caretIn(field);
   const inked = caret ? elementAt(caret) : field;
-  const { left, top, right, bottom } = innerBox(caret ? blockOf(inked) : field, scale);
   const looked = styleOf(inked);
-  const own = text.style;
-  const width = (right - left) / scale;
+  const isRtl = looked.direction === "rtl";
   const isLine = field.localName === "input";
-  own.cssText = `width:${width}px;transform:scale(${scale})`;
+  const scale = scaleOf(field);
+  const clip = visibleBox(field, scale);
+  const { left, top, right, width, height } = innerBox(caret ? blockOf(inked) : field, scale);
+
+  const own = text.style;
+  own.cssText = `width:${width / scale}px;transform:scale(${scale})`;
   for (const name of looks) own.setProperty(name, looked.getPropertyValue(name));
   text.className = isLine ? "line" : "";
-
   let at;
-  if (isControl(field)) {
+  if (caret) {
+    at = caretRect(caret);
+  } else if (isControl(field)) {
     // A text control does not tell where its letters are: they are laid out here for a moment, just over it.
-    if (isLine) own.lineHeight = `${(bottom - top) / scale}px`;
+    if (isLine) own.lineHeight = `${height / scale}px`;
     own.textAlign = looked.textAlign;
     own.textIndent = looked.textIndent;
     own.overflow = "visible";
@@ -79,21 +95,13 @@ export function draw(field: Field, suggestion: string, restOfLine: string): bool
     mark.textContent = "\u200b";
     text.replaceChildren(value.slice(0, end), mark, /^\S*/.exec(value.slice(end))?.[0] ?? "");
     at = rectOf(mark);
-    own.textAlign = own.overflow = "";
-  } else if (caret) {
-    at = caretRect(caret);
+    mark.textContent = own.textAlign = own.overflow = "";
   }
-  mark.textContent = "";
   text.replaceChildren(mark, ghost, rest);
 
-  const clip = visibleBox(field, scale);
-  const isRtl = looked.direction === "rtl";
   const middle = at ? at.top + at.height / 2 : -1;
   const room = at && (isRtl ? at.left - clip.left : clip.right - at.left);
-  if (!at || !room || room < (isLine ? 8 : 0) || middle < clip.top || middle > clip.bottom || at.left < clip.left - 1) {
-    clear();
-    return false;
-  }
+  if (!at || !room || room < (isLine ? 8 : 0) || middle < clip.top || middle > clip.bottom) return false;
   // The first line starts at the caret, the others at the field's edge.
   const indent = (isRtl ? right - at.left : at.left - left) / scale;
   own.textIndent = `${indent}px`;
@@ -114,8 +122,8 @@ export function draw(field: Field, suggestion: string, restOfLine: string): bool
   }
   if (restOfLine.trim()) {
     // What stands after the caret is drawn anew behind the ghost text, and covered where it is.
-    const paint = `linear-gradient(${paperOf(field)} 0 0)`;
-    own.background = `${paint} ${isRtl ? 0 : indent}px 0/${width - indent}px ${line}px no-repeat,${paint} 0 ${line}px no-repeat`;
+    const paint = `no-repeat linear-gradient(${paperOf(field)} 0 0)`;
+    own.background = `${paint} ${isRtl ? -indent : indent}px 0/100% ${line}px,${paint} 0 ${line}px`;
   }
   return true;
 }
@@ -124,7 +132,7 @@ export function draw(field: Field, suggestion: string, restOfLine: string): bool
 function paperOf(field: Field): string {
   for (let at: HTMLElement | null = field; at; at = parentOf(at)) {
     const { backgroundColor } = styleOf(at);
-    if (!/, 0\)$|\/ 0\)$/.test(backgroundColor)) return backgroundColor;
+    if (!/[,/] 0\)$/.test(backgroundColor)) return backgroundColor;
   }
   return "Canvas";
 }

@@ -12,19 +12,16 @@ export function insert(field: Field, text: string): void {
 
 /** Chromium joins an insertion to the run of letters before it, unless the caret has been elsewhere meanwhile. */
 function endTypingRun(field: Field): void {
-  if (isControl(field)) {
-    const at = field.selectionStart;
-    if (at === null) return;
+  const caret = caretIn(field);
+  const at = isControl(field) ? field.selectionStart : null;
+  if (isControl(field) && at !== null) {
     const elsewhere = at ? 0 : field.value.length;
     field.setSelectionRange(elsewhere, elsewhere);
     field.setSelectionRange(at, at);
-    return;
+  } else if (caret) {
+    getSelection()?.collapse(field, 0);
+    getSelection()?.collapse(...caret);
   }
-  const caret = caretIn(field);
-  const selection = getSelection();
-  if (!caret || !selection) return;
-  selection.collapse(field, 0);
-  selection.collapse(...caret);
 }
 
 /** Where the browser refuses: without an undo step, and the page is told as of any input. */

@@ -33,7 +33,10 @@ export function link(onEvent: (event: EngineEvent) => void, onLost: () => void, 
   return {
     close,
     open: (): void => void open().catch(close),
-    /** Nothing is told when it cannot be sent: what waits for an answer has a deadline. */
-    send: (message: FieldMessage): void => void open().then((to) => to.postMessage(message)).catch(close),
+    // Nothing is told when it cannot be sent: what waits for an answer has a deadline.
+    send: (message: FieldMessage): void => {
+      // A port that is gone has nothing to cancel.
+      if (port || message.kind !== "cancel") open().then((to) => to.postMessage(message)).catch(close);
+    },
   };
 }

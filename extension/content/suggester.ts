@@ -2,12 +2,11 @@
 // Must not know: events of the page and keys (see start.ts), how things are drawn or written.
 
 import type { Event as EngineEvent } from "../shared/protocol.js";
-import { caretRect, rectOf } from "./caret.js";
-import { isControl, verdict, type Field } from "./eligible.js";
-import { caretIn, isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
-import { clear, draw } from "./ghost.js";
+import { verdict, type Field } from "./eligible.js";
+import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
 import { insert } from "./insert.js";
 import { link } from "./link.js";
+import { pen, putAway } from "./pen.js";
 
 /** How long after the last key is asked: longer where the engine takes long anyway. */
 const shortestPauseMs = 60;
@@ -20,6 +19,8 @@ const writingMs = 300_000;
 interface Suggestion {
   id: number;
   field: Field;
+  manual: boolean;
+  wasResent: boolean;
   /** The text that it continues. */
   from: Reading;
   /** What came so far; grows at its end only. */
@@ -42,7 +43,7 @@ let isWriting = false;
 const fields = new WeakMap<Field, number>();
 let fieldCount = 0;
 
-const engine = link(onEvent, drop, () => performance.now() - lastKeyAt < writingMs);
+const engine = link(onEvent, onLost, () => performance.now() - lastKeyAt < writingMs);
 
 /** A field may soon be written in. */
 export const prepare = engine.open;
@@ -68,10 +69,8 @@ export function ask(field: Field, manual: boolean): boolean {
   if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
   const from = read(field);
   if (!from || !(manual || (isAtLineEnd(from) && from.before.trim()))) return false;
-  const number = fields.get(field) ?? ++fieldCount;
-  fields.set(field, number);
-  current = { id: ++lastId, field, from, text: "", isDone: false };
-  engine.send({ kind: "complete", id: lastId, field: number, manual, ...from });
+  current = { id: 0, field, manual, from, text: "", isDone: false, wasResent: false };
+  request(current);
   timer = window.setTimeout(drop, deadlineMs);
   return true;
 }
@@ -102,6 +101,7 @@ export function drop(): void {
 export function stop(): void {
   drop();
   engine.close();
+  putAway();
 }
 
 /** While the page's own list of choices is open, Tab and the place belong to it. */
@@ -121,6 +121,22 @@ function onEvent(event: EngineEvent): void {
   }
   if (follow()) watch();
   else drop();
+}
+
+function request(wish: Suggestion): void {
+  const { field, manual, from } = wish;
+  wish.id = ++lastId;
+  const number = fields.get(field) ?? ++fieldCount;
+  fields.set(field, number);
+  engine.send({ kind: "complete", id: lastId, field: number, manual, ...from });
+}
+
+/** The engine's page went away: asks once more. What is shown may stand meanwhile. */
+function onLost(): void {
+  if (!current || current.isDone) return;
+  if (current.wasResent) return drop();
+  current.wasResent = true;
+  request(current);
 }
 
 /** Fits the suggestion to what was typed meanwhile; false when it does not continue the text any more. */
@@ -143,7 +159,7 @@ function watch(): void {
     if (sign !== signOf(field)) {
       const now = follow() && read(field);
       if (!now) return drop();
-      isShown = !!left && !hasOpenList(field) && draw(field, left, lineOf(now.after));
+      isShown = !!left && !hasOpenList(field) && !!pen()?.draw(field, left, lineOf(now.after));
       if (!isShown) hide();
       sign = signOf(field);
     }
@@ -154,12 +170,10 @@ function watch(): void {
 function hide(): void {
   isShown = false;
   sign = "";
-  clear();
+  pen()?.clear();
 }
 
 /** Changes whenever the drawing may have to. */
 function signOf(field: Field): string {
-  const caret = isControl(field) ? undefined : caretIn(field);
-  const at = isControl(field) ? `${field.selectionStart} ${field.value.length}` : caret && JSON.stringify(caretRect(caret));
-  return [JSON.stringify(rectOf(field)), field.scrollLeft, field.scrollTop, innerWidth, innerHeight, hasOpenList(field), at].join();
+  return [pen()?.placeOf(field), innerWidth, innerHeight, hasOpenList(field)].join();
 }

@@ -1,0 +1,21 @@
+// Where the start script finds the script that draws (drawing.ts), which the background sends when the engine's door is opened.
+
+import type { Field } from "./eligible.js";
+
+interface Drawing {
+  draw(field: Field, suggestion: string, restOfLine: string): boolean;
+  clear(): void;
+  placeOf(field: Field): string;
+}
+
+export const world = globalThis as { inklingDrawing?: Drawing };
+
+/** Undefined until it has come, which is before any suggestion can. */
+export function pen(): Drawing | undefined {
+  return world.inklingDrawing;
+}
+
+/** The next start of the script is to have its own. */
+export function putAway(): void {
+  delete world.inklingDrawing;
+}
