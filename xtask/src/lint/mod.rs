@@ -39,8 +39,8 @@ const RULES: [(&str, Rule); 8] = [
 
 /// Runs every check, and fails at the end if one of them did.
 pub fn lint() -> Result<()> {
-    let package = build::one(Browser::Firefox, false)?;
     let mut failed = rules()?;
+    let package = build::one(Browser::Firefox, false)?;
     for (name, check) in tools::CHECKS {
         println!("lint: {name}");
         if let Err(error) = check(&package) {

@@ -9,6 +9,8 @@ use clap::Args;
 use budget::Ledger;
 use sections::Section;
 
+use crate::rust_build;
+
 #[derive(Args)]
 pub struct Test {
     /// Which golden texts to compare: the few of every day, or all
@@ -25,6 +27,10 @@ pub fn test(test: &Test) -> Result<()> {
     let context = ledger.time(Section::Build, || sections::Context::new(test.golden.as_deref()))?;
     for section in Section::ALL {
         if !test.only.is_empty() && !test.only.contains(&section) {
+            continue;
+        }
+        if section == Section::Golden && rust_build::test_programs("golden")?.is_empty() {
+            println!("\n{section}: there are none");
             continue;
         }
         println!("\n== {section} ==");
