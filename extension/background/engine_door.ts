@@ -8,9 +8,10 @@ const page = "engine/offscreen.html";
 let opening: Promise<void> | undefined;
 
 export async function openDoor(): Promise<Done> {
-  if (!chrome.offscreen) return { ok: true };
+  const { offscreen } = chrome;
+  if (!offscreen) return { ok: true };
   // Two documents at once are refused, so all callers wait for one creation.
-  opening ??= openDocument().finally(() => (opening = undefined));
+  opening ??= openDocument(offscreen).finally(() => (opening = undefined));
   try {
     await opening;
     return { ok: true };
@@ -19,10 +20,10 @@ export async function openDoor(): Promise<Done> {
   }
 }
 
-async function openDocument(): Promise<void> {
+async function openDocument(offscreen: typeof chrome.offscreen): Promise<void> {
   const contexts = await chrome.runtime.getContexts({ contextTypes: ["OFFSCREEN_DOCUMENT"] });
   if (contexts.length > 0) return;
-  await chrome.offscreen.createDocument({
+  await offscreen.createDocument({
     url: page,
     reasons: ["WORKERS"],
     justification: "Runs the language model on the GPU, in a worker.",
