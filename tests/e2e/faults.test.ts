@@ -26,6 +26,7 @@ for (const name of browsers) {
     before(async () => {
       stage = await Stage.set(name, { faults: true });
       panel = await stage.panel();
+      await panel.page.resize(320, 420);
       await panel.ready();
     });
     afterEach(() => stage.assertQuiet());
@@ -101,21 +102,20 @@ for (const name of browsers) {
       const field = await slowAnswer();
       await panel.fault("closeOffscreen");
       await until("the port to close", () => panel.isClosed());
-      await answersByItself(field);
+      await answersAgain(field);
     });
 
     test("the background script ends in mid-answer", async () => {
       const field = await slowAnswer();
       await stage.driver.endBackground();
       if (name === "firefox") await until("the port to close", () => panel.isClosed());
-      await answersByItself(field);
+      await answersAgain(field);
     });
 
-    /** The field asks again without a key being pressed. */
-    const answersByItself = async (field: Field): Promise<void> => {
-      await until("the rest of the suggestion", async () => (await field.ghost())?.includes(" green gold pink white"));
-      await field.press("Tab");
-      await until("the accepted text", async () => (await field.text()).includes(" green gold pink white"));
+    /** The next key's request opens the door again. */
+    const answersAgain = async (field: Field): Promise<void> => {
+      await field.page.keyboard.type(" red blue green");
+      await until("more of the chain", async () => (await field.ghost())?.startsWith(" gold pink white"), 60);
       if (await panel.isClosed()) await panel.connect();
       await panel.ready();
       await works();

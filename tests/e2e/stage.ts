@@ -32,9 +32,10 @@ export class Stage {
 
   static async set(name: BrowserName, { faults = false, model = "tiny", install = true }: StageOptions = {}): Promise<Stage> {
     const folder = built(name, faults);
-    const driver = await launch(name, { package: model === "tiny" ? await withTinyModel(folder) : folder, install });
+    const isTiny = model === "tiny";
+    const driver = await launch(name, { package: isTiny ? await withTinyModel(folder) : folder, install, quickKernels: isTiny });
     const stage = new Stage(driver, await startServer());
-    if (install && model === "tiny") await stage.warmUp();
+    if (install && isTiny) await stage.warmUp();
     return stage;
   }
 

@@ -10,6 +10,9 @@ export const CHROMIUM = process.env.INKLING_CHROMIUM ?? "/usr/bin/chromium";
 /** WebGPU on a machine without a GPU: SwiftShader, which ships with Chromium. */
 export const SWIFTSHADER = "--use-webgpu-adapter=swiftshader";
 
+/** SwiftShader compiles for seconds to set workgroup memory to zero, which our kernels do not rely on. */
+const QUICK_KERNELS = "--enable-dawn-features=disable_workgroup_init";
+
 const FLAGS = [
   "--enable-unsafe-webgpu",
   "--enable-features=Vulkan",
@@ -36,7 +39,12 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
     pipe: true, // installExtension needs it
     enableExtensions: true,
     defaultViewport: options.headed ? null : { width: 1000, height: 720 },
-    args: [...FLAGS, ...(options.headed ? [] : [SWIFTSHADER]), `--proxy-server=127.0.0.1:${proxy.port}`],
+    args: [
+      ...FLAGS,
+      ...(options.headed ? [] : [SWIFTSHADER]),
+      ...(options.quickKernels ? [QUICK_KERNELS] : []),
+      `--proxy-server=127.0.0.1:${proxy.port}`,
+    ],
   });
   const driver = new ChromiumDriver(browser, options, await watchTargets(browser), proxy.hosts);
   if (options.install !== false) await driver.install();
@@ -67,10 +75,10 @@ export class ChromiumDriver implements Driver {
     return page;
   }
 
-  async openExtension(path: string): Promise<ExtensionPage> {
+  async openExtension(path: string, where: "window" | "behind" = "window"): Promise<ExtensionPage> {
     const url = `chrome-extension://${this.id}/${path}`;
     const session = await this.browser.target().createCDPSession();
-    const { targetId } = await session.send("Target.createTarget", { url, newWindow: true });
+    const { targetId } = await session.send("Target.createTarget", { url, newWindow: where === "window", background: where === "behind" });
     const isIt = (target: object): boolean => (target as { _targetId?: string })._targetId === targetId;
     const page = await (await this.browser.waitForTarget(isIt)).asPage();
     await this.#prepare(page);
@@ -78,6 +86,7 @@ export class ChromiumDriver implements Driver {
       evaluate: (run, ...args) => evaluateIn(page, run, ...args),
       resize: (width, height) => page.setViewport({ width, height }),
       async screenshot(file) {
+        await page.bringToFront(); // a tab behind another is not painted
         await page.screenshot({ path: file as `${string}.png` });
       },
       close: () => page.close(),

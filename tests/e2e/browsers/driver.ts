@@ -10,6 +10,8 @@ export interface LaunchOptions {
   /** False leaves it to a later `install()`. */
   install?: boolean;
   headed?: boolean;
+  /** Spares Chromium's software adapter most of the time that it takes to compile a kernel; the results are the same. */
+  quickKernels?: boolean;
   colorScheme?: "dark" | "light";
 }
 
@@ -19,8 +21,8 @@ export interface Driver {
   install(): Promise<void>;
   /** A tab with a web page, in front. */
   open(url: string): Promise<Page>;
-  /** A page of the extension in a window of its own, so that web pages stay visible. */
-  openExtension(path: string): Promise<ExtensionPage>;
+  /** A page of the extension: in a window of its own, so that web pages stay visible, or in a tab behind the front one. */
+  openExtension(path: string, where?: "window" | "behind"): Promise<ExtensionPage>;
   /** Runs a function on every closed shadow root of a frame, and returns the answers. The page cannot do this. */
   inClosedRoots<R>(frame: Frame, run: (root: ShadowRoot) => R): Promise<R[]>;
   /** Ends the background script as the browser does when it is idle. In Firefox the engine goes with it. */

@@ -19,6 +19,8 @@ export const SYSTEM_ACCESS = "-remote-allow-system-access";
 /** Asked for by Firefox itself, with or without us. */
 const OWN_HOSTS = new Set(["firefox.settings.services.mozilla.com:443"]);
 
+const HOW_TO_OPEN = { window: { type: "window" }, behind: { type: "tab", background: true } };
+
 /** A part of the browser's own interface to its extensions. */
 interface Policy {
   mozExtensionHostname: string;
@@ -76,10 +78,10 @@ export class FirefoxDriver implements Driver {
     return page;
   }
 
-  async openExtension(name: string): Promise<ExtensionPage> {
+  async openExtension(name: string, where: "window" | "behind" = "window"): Promise<ExtensionPage> {
     const bidi = this.#bidi;
     const url = `moz-extension://${await this.#host()}/${name}`;
-    const { context } = await bidi.send<{ context: string }>("browsingContext.create", { type: "window" });
+    const { context } = await bidi.send<{ context: string }>("browsingContext.create", HOW_TO_OPEN[where]);
     // "none": a load of an extension's page is never reported as complete.
     await bidi.send("browsingContext.navigate", { context, url, wait: "none" });
     const isThere = (): boolean => location.protocol === "moz-extension:" && document.readyState === "complete";
@@ -90,6 +92,7 @@ export class FirefoxDriver implements Driver {
         await bidi.send("browsingContext.setViewport", { context, viewport: { width, height } });
       },
       async screenshot(file) {
+        await bidi.send("browsingContext.activate", { context }); // a tab behind another is not painted
         const { data } = await bidi.send<{ data: string }>("browsingContext.captureScreenshot", { context });
         await writeFile(file, Buffer.from(data, "base64"));
       },

@@ -1,0 +1,90 @@
+// What the popup says about the engine and about the page in front of it. (What it says of failures: faults.test.ts.)
+// It is opened as a tab behind the page: as a popup, Firefox shows it to no tool.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import type { Page } from "puppeteer-core";
+import type { ExtensionPage } from "./browsers/driver.ts";
+import { browsers, Stage } from "./stage.ts";
+import { MEETING, OPENING } from "./tiny.ts";
+import { until } from "./until.ts";
+
+const SIZE = [320, 420] as const;
+
+for (const name of browsers) {
+  describe(`${name}: popup`, () => {
+    let stage: Stage;
+    before(async () => void (stage = await Stage.set(name)));
+    afterEach(() => stage.assertQuiet());
+    after(() => stage?.strike());
+
+    const says = async (popup: ExtensionPage, words: RegExp): Promise<void> => {
+      await until(`${words} in the popup`, async () => {
+        assert.match(await popup.evaluate(() => document.body.innerText), words);
+        return true;
+      });
+    };
+    const openPopup = async (over: Page): Promise<ExtensionPage> => {
+      const popup = await stage.driver.openExtension("popup/popup.html", "behind");
+      await popup.resize(...SIZE);
+      await over.bringToFront();
+      return popup;
+    };
+    const click = (popup: ExtensionPage, selector: string): Promise<void> =>
+      popup.evaluate((selector) => document.querySelector<HTMLElement>(selector)?.click(), selector);
+
+    test("ready: the model, the adapter, the speed, the page's site", async () => {
+      const page = await stage.open("<textarea id=field cols=60></textarea>");
+      const popup = await openPopup(page);
+      await says(popup, /Ready\s+tiny\s+\S.*\s+[\d.]+ tokens\/s/);
+      await says(popup, new RegExp(`On ${new URL(page.url()).host}`));
+      await popup.screenshot(stage.picture("popup-ready"));
+      await popup.close();
+      await page.close();
+    });
+
+    test("Suggest now asks in the page", async () => {
+      const page = await stage.open("<input id=field size=90>");
+      const field = stage.field(page);
+      await field.type(OPENING);
+      const popup = await openPopup(page);
+      await until("the button", () => popup.evaluate(() => !document.querySelector<HTMLButtonElement>("#ask")?.disabled));
+      await click(popup, "#ask");
+      await page.bringToFront();
+      await field.shows(MEETING);
+      await page.close();
+    });
+
+    test("its switches turn the site off and on", async () => {
+      const page = await stage.open("<textarea id=field cols=60></textarea>");
+      const field = stage.field(page);
+      await field.type(OPENING);
+      await field.shows(MEETING);
+      const popup = await openPopup(page);
+      await until("the switch", () => popup.evaluate(() => document.querySelector<HTMLInputElement>("#site")?.checked));
+      await click(popup, "#site");
+      await field.showsNothing();
+      await until("the button to be off", () => popup.evaluate(() => document.querySelector<HTMLButtonElement>("#ask")?.disabled));
+      await popup.screenshot(stage.picture("popup-site-off"));
+      await page.bringToFront();
+      await click(popup, "#site");
+      await field.type(" ");
+      await field.shows(MEETING.slice(1));
+      await popup.close();
+      await page.close();
+    });
+
+    test("switched off for all sites it says so", async () => {
+      const page = await stage.open("<textarea id=field></textarea>");
+      const popup = await openPopup(page);
+      await until("the switch", () => popup.evaluate(() => document.querySelector<HTMLInputElement>("#all")?.checked));
+      await click(popup, "#all");
+      await says(popup, /Switched off/);
+      await popup.screenshot(stage.picture("popup-off"));
+      await page.bringToFront();
+      await click(popup, "#all");
+      await says(popup, /Ready/);
+      await popup.close();
+      await page.close();
+    });
+  });
+}
