@@ -33,15 +33,17 @@ export function scaleOf(element: HTMLElement): number {
 export function innerBox(element: HTMLElement, scale: number, hasPadding = false): DOMRect {
   const rect = rectOf(element);
   const style = styleOf(element);
-  const [left, top, right, bottom] = ["left", "top", "right", "bottom"].map((side) =>
-    hasPadding ? 0 : px(style, `padding-${side}`),
-  ) as [number, number, number, number];
-  const { offsetWidth, clientWidth, offsetHeight, clientHeight, clientLeft, clientTop } = element;
+  const padding = (side: string): number => (hasPadding ? 0 : px(style, `padding-${side}`));
+  const { offsetWidth, clientWidth, offsetHeight, clientHeight, clientLeft, clientTop, localName } = element;
+  // Firefox counts an input's padding at the sides to its border.
+  const isInput = localName === "input";
+  const before = isInput ? px(style, "border-left-width") : clientLeft;
+  const behind = isInput ? px(style, "border-right-width") : offsetWidth - clientWidth - clientLeft;
   return new DOMRect(
-    rect.left + scale * (clientLeft + left),
-    rect.top + scale * (clientTop + top),
-    rect.width - scale * (offsetWidth - clientWidth + left + right),
-    rect.height - scale * (offsetHeight - clientHeight + top + bottom),
+    rect.left + scale * (before + padding("left")),
+    rect.top + scale * (clientTop + padding("top")),
+    rect.width - scale * (before + behind + padding("left") + padding("right")),
+    rect.height - scale * (offsetHeight - clientHeight + padding("top") + padding("bottom")),
   );
 }
 

@@ -8,18 +8,20 @@ import { isControl, type Field } from "./eligible.js";
 import { caretIn } from "./field.js";
 
 const sheet = `
+:host::before, :host::after { content: none !important }
 div { position: fixed; inset: 0; contain: strict; pointer-events: none }
-p { all: unset; position: fixed; transform-origin: 0 0; overflow: hidden; white-space: pre-wrap; overflow-wrap: break-word }
+p { all: unset; position: fixed; transform-origin: 0 0; overflow: hidden; white-space: pre-wrap; overflow-wrap: break-word;
+  color: color-mix(in srgb, var(--inkling-ink) 60%, transparent) }
 .line { white-space: pre; text-overflow: ellipsis }
 .clamped { display: -webkit-box; -webkit-box-orient: vertical }
 i, b, ::after { font: inherit }
 ::after { content: var(--inkling-text) }
-i::after { color: color-mix(in srgb, currentColor 60%, transparent) }
+b::after { color: var(--inkling-ink) }
 `;
 
 /** What text looks like: copied from the field's. */
 const looks = (
-  "color color-scheme direction letter-spacing word-spacing line-height text-transform text-rendering tab-size word-break font-family " +
+  "color-scheme direction letter-spacing word-spacing line-height text-transform text-rendering tab-size word-break font-family " +
   "font-size font-weight font-style font-stretch font-variant font-feature-settings font-variation-settings font-kerning " +
   "-webkit-font-smoothing"
 ).split(" ");
@@ -77,6 +79,7 @@ export function draw(field: Field, suggestion: string, restOfLine: string): bool
   const own = text.style;
   own.cssText = `width:${width / scale}px;transform:scale(${scale})`;
   for (const name of looks) own.setProperty(name, looked.getPropertyValue(name));
+  own.setProperty("--inkling-ink", looked.color);
   text.className = isLine ? "line" : "";
   let at;
   if (caret) {
