@@ -26,7 +26,7 @@ for (const name of browsers) {
     before(async () => {
       stage = await Stage.set(name, { faults: true });
       panel = await stage.panel();
-      await panel.page.resize(320, 420);
+      await panel.page.resize(340, 460);
       await panel.ready();
     });
     afterEach(() => stage.assertQuiet());

@@ -8,7 +8,7 @@ import { browsers, Stage } from "./stage.ts";
 import { MEETING, OPENING } from "./tiny.ts";
 import { until } from "./until.ts";
 
-const SIZE = [320, 420] as const;
+const SIZE = [340, 460] as const;
 
 for (const name of browsers) {
   describe(`${name}: popup`, () => {

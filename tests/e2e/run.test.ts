@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import puppeteer from "puppeteer-core";
 import { ChromiumDriver, SWIFTSHADER } from "./browsers/chromium.ts";
+import { Watch } from "./browsers/chromium_errors.ts";
 import type { BrowserName, Driver } from "./browsers/driver.ts";
 import { FirefoxDriver, LLVMPIPE, SYSTEM_ACCESS } from "./browsers/firefox.ts";
 import { built, root } from "./dist.ts";
@@ -35,7 +36,7 @@ async function connect(name: BrowserName, port: number): Promise<Driver> {
   }
   const browser = await until("Chromium to listen", () => puppeteer.connect({ browserURL: `http://127.0.0.1:${port}` }), 120);
   const worker = await browser.waitForTarget((target) => target.type() === "service_worker" && target.url().includes("/background/"));
-  return new ChromiumDriver(browser, options, [], [], new URL(worker.url()).host);
+  return new ChromiumDriver(browser, options, new Watch(), [], new URL(worker.url()).host);
 }
 
 for (const name of browsers) {

@@ -1,7 +1,8 @@
 // Chromium, over the DevTools protocol.
 import puppeteer, { type Browser, type CDPSession, type Frame, type Page } from "puppeteer-core";
 import { startProxy } from "../proxy.ts";
-import { watchTargets } from "./chromium_errors.ts";
+import { until } from "../until.ts";
+import { Watch } from "./chromium_errors.ts";
 import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
 import { evaluateIn } from "./evaluate.ts";
 
@@ -46,7 +47,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       `--proxy-server=127.0.0.1:${proxy.port}`,
     ],
   });
-  const driver = new ChromiumDriver(browser, options, await watchTargets(browser), proxy.hosts);
+  const driver = new ChromiumDriver(browser, options, await new Watch().start(browser), proxy.hosts);
   if (options.install !== false) await driver.install();
   return driver;
 }
@@ -57,7 +58,7 @@ export class ChromiumDriver implements Driver {
   constructor(
     private readonly browser: Browser,
     private readonly options: LaunchOptions,
-    private readonly seen: string[],
+    private readonly watch: Watch,
     private readonly hosts: string[],
     /** The extension's, once it is installed. */
     private id = "",
@@ -106,13 +107,19 @@ export class ChromiumDriver implements Driver {
   }
 
   async endBackground(): Promise<void> {
-    const isOurs = (url: string): boolean => url.startsWith(`chrome-extension://${this.id}/`);
-    const target = this.browser.targets().find((target) => target.type() === "service_worker" && isOurs(target.url()));
-    await (await target?.worker())?.close();
+    const isOurs = (page: Page): boolean => page.url().startsWith(`chrome-extension://${this.id}/`);
+    const session = await (await this.browser.pages()).find(isOurs)?.createCDPSession();
+    if (!session) throw new Error("a page of the extension is needed to reach its service worker");
+    await this.watch.releaseServiceWorkers();
+    await session.send("ServiceWorker.enable");
+    await session.send("ServiceWorker.stopAllWorkers");
+    await session.detach();
+    const runs = (): boolean => this.browser.targets().some((target) => target.type() === "service_worker");
+    await until("the service worker to stop", async () => !runs());
   }
 
   async errors(): Promise<string[]> {
-    return this.seen;
+    return this.watch.errors;
   }
 
   outsideHosts(): string[] {
