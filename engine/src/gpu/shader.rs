@@ -29,11 +29,29 @@ impl Shader {
         Self { name, slots: vec![], constants: vec![], half: false, subgroups: false, overrides: vec![] }
     }
 
+    /// Whether this is a text of the kernel that the build script has parsed.
+    fn is_among(&self, kernel: &variants::Kernel) -> bool {
+        let is_choice = |(slot, choice): &(&'static str, &'static str)| {
+            kernel.slots.iter().any(|(name, choices)| name == slot && choices.contains(choice))
+        };
+        let constants = if kernel.constants.is_empty() { &[&[][..]] } else { kernel.constants };
+        self.slots.len() == kernel.slots.len()
+            && self.slots.iter().all(is_choice)
+            && constants.contains(&self.constants.as_slice())
+            && (kernel.half || !self.half)
+            && match kernel.subgroups {
+                variants::Subgroups::Never => !self.subgroups,
+                variants::Subgroups::Reduce => true,
+                variants::Subgroups::Always => self.subgroups,
+            }
+    }
+
     pub(super) fn text(&self, gpu: &Gpu) -> Result<String, GpuError> {
         let kernel = variants::KERNELS
             .iter()
             .find(|kernel| kernel.name == self.name)
-            .ok_or_else(|| format!("{} is not in shaders/variants.rs", self.name))?;
+            .filter(|kernel| self.is_among(kernel))
+            .ok_or_else(|| format!("{self:?} is not in shaders/variants.rs"))?;
         let mut slots = self.slots.clone();
         slots.push(("real", if self.half { "real_f16" } else { "real_f32" }));
         if matches!(kernel.subgroups, variants::Subgroups::Reduce) {

@@ -73,6 +73,9 @@ impl Gpu {
 
     /// Sets the steps of the next submission: `steps[i]` is what `Recorder::dispatch` calls step i.
     pub fn write_steps<T: bytemuck::NoUninit>(&self, steps: &[T]) -> Result<(), GpuError> {
+        if size_of::<T>() as u64 > UNIFORM_BYTES {
+            return Err(GpuError::Internal(format!("a step of {} bytes is more than a kernel sees", size_of::<T>())));
+        }
         let uniforms = self.uniforms()?;
         let pitch = uniforms.pitch as usize;
         if (steps.len() * pitch) as u64 > uniforms.steps.size() {

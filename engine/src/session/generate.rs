@@ -73,7 +73,7 @@ impl Engine {
         }
         let before = self.gpu.counts().submissions;
         let claim = self.slots.claim(&prompt);
-        let mut report = Report { prompt_tokens: length, prefilled_tokens: length - claim.reused, ..Report::default() };
+        let mut report = Report { prompt_tokens: length, ..Report::default() };
         let mut run = Run::new(claim, window, length, max_tokens, self.gpu.now_ms());
         self.write_tokens(&run, &prompt[claim.reused..]);
         let mut tokens = prompt;
@@ -119,6 +119,7 @@ impl Engine {
         // What was computed past a stop is as true as the rest: it may be what comes next.
         let valid = tokens.len().min(run.position as usize);
         self.slots.extend(claim.slot, &tokens[claim.reused..valid.max(claim.reused)]);
+        report.prefilled_tokens = length.min(run.position as usize) - claim.reused;
         report.submissions = self.gpu.counts().submissions - before;
         Ok(report)
     }

@@ -1,0 +1,93 @@
+//! Numbers without a pattern, the same in every run, and matrices of every weight format.
+
+use std::ops::Range;
+
+use inkling_engine::{
+    gguf::{QuantKind, quant},
+    gpu::Gpu,
+    kernels::Weights,
+};
+
+use crate::device::upload;
+
+pub const KINDS: [QuantKind; 5] = [QuantKind::F32, QuantKind::F16, QuantKind::Q4_0, QuantKind::Q4_1, QuantKind::Q8_0];
+
+/// xorshift
+pub struct Noise(u64);
+
+impl Noise {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    pub fn word(&mut self) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 32) as u32
+    }
+
+    /// In -1..1, never zero.
+    pub fn floats(&mut self, count: usize) -> Vec<f32> {
+        (0..count).map(|_| (self.word() as f32 + 0.5) / 2f32.powi(31) - 1.0).collect()
+    }
+}
+
+/// A matrix as it lies in a file, and its weights as numbers.
+pub struct TestMatrix {
+    kind: QuantKind,
+    pub columns: usize,
+    bytes: Vec<u8>,
+    pub values: Vec<f32>,
+}
+
+impl TestMatrix {
+    pub fn new(kind: QuantKind, rows: usize, columns: usize) -> Self {
+        let mut noise = Noise::new((rows * 1000 + columns) as u64);
+        let mut bytes: Vec<u8> = (0..rows * kind.row_bytes(columns)).map(|_| noise.word() as u8).collect();
+        for block in bytes.chunks_exact_mut(kind.block_bytes()) {
+            tame(kind, block);
+        }
+        let mut values = vec![0.0; rows * columns];
+        let rows_of_bytes = bytes.chunks_exact(kind.row_bytes(columns));
+        for (row, values) in rows_of_bytes.zip(values.chunks_exact_mut(columns)) {
+            quant::dequantize_row(kind, row, values).unwrap();
+        }
+        Self { kind, columns, bytes, values }
+    }
+
+    /// These rows, one range after the other, on the device.
+    pub fn upload(&self, gpu: &Gpu, ranges: &[Range<usize>], first_row: usize) -> Weights {
+        let rows: Vec<usize> = ranges.iter().cloned().flatten().collect();
+        let words = quant::quant_words_per_row(self.kind, self.columns);
+        let scale_words = quant::scale_words_per_row(self.kind, self.columns);
+        let (mut quants, mut scales) = (vec![0; rows.len() * words], vec![0; rows.len() * scale_words]);
+        for (at, row) in rows.iter().enumerate() {
+            let row_bytes = self.kind.row_bytes(self.columns);
+            let quants = &mut quants[at * words..][..words];
+            let scales = &mut scales[at * scale_words..][..scale_words];
+            quant::repack_row(self.kind, &self.bytes[row * row_bytes..][..row_bytes], quants, scales).unwrap();
+        }
+        Weights {
+            kind: self.kind,
+            rows: rows.len() as u32,
+            columns: self.columns as u32,
+            first_row: first_row as u32,
+            quants: upload(gpu, &quants).all(),
+            scales: upload(gpu, &scales).all(),
+        }
+    }
+}
+
+/// Gives the block's floats exponents of a model's weights: some hundredths where they are halves, about 1 where whole.
+fn tame(kind: QuantKind, block: &mut [u8]) {
+    let mut tame_half = |at: usize| block[at + 1] = block[at + 1] & 0x83 | 0x20;
+    match kind {
+        QuantKind::F32 => block[3] = block[3] & 0x80 | 0x3f,
+        QuantKind::F16 | QuantKind::Q4_0 | QuantKind::Q8_0 => tame_half(0),
+        QuantKind::Q4_1 => {
+            tame_half(0);
+            tame_half(2);
+        }
+    }
+}

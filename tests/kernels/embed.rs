@@ -1,0 +1,51 @@
+//! Rows of the embedding table, whole and in parts.
+
+use inkling_engine::{
+    kernels::{Step, embed::Embed},
+    reference,
+};
+
+use crate::{
+    compare::{assert_close, assert_same},
+    data::{KINDS, TestMatrix},
+    device::{download, on_each_profile, submit, upload},
+};
+
+/// One multiplication and one addition each, which may be fused.
+const UNPACKED: f64 = 1e-13;
+const VOCABULARY: usize = 67;
+const UNTOUCHED: f32 = -7.5;
+
+#[test]
+fn every_format_whole_and_in_parts() {
+    on_each_profile(|gpu| {
+        for kind in KINDS {
+            for blocks in [1, 3, 18, 65] {
+                let table = TestMatrix::new(kind, VOCABULARY, blocks * 32);
+                for (columns, cuts) in [(1, vec![]), (5, vec![]), (33, vec![2, 34])] {
+                    gpu.make_uniforms();
+                    let tokens: Vec<u32> = (0..50).map(|at| at * 29 % VOCABULARY as u32).collect();
+                    let step = Step::new(4, 7, columns);
+                    let count = (columns as usize + 1) * table.columns;
+                    let (x, ids) = (upload(gpu, &vec![UNTOUCHED; count]), upload(gpu, &tokens));
+                    let ends = cuts.iter().copied().chain([VOCABULARY]);
+                    let starts = [0].into_iter().chain(cuts.iter().copied());
+                    let parts = starts.zip(ends).map(|(start, end)| {
+                        let part = table.upload(gpu, &[start..end], start);
+                        Embed::new(gpu, &part, ids.all(), x.all()).unwrap()
+                    });
+                    let parts: Vec<Embed> = parts.collect();
+                    submit(gpu, step, |pass| parts.iter().for_each(|part| part.dispatch(pass, 0, columns))).unwrap();
+
+                    let name = format!("{} ({blocks} blocks), {columns} columns, cut at {cuts:?}", kind.name());
+                    let tokens = &tokens[11..][..columns as usize];
+                    let expected = reference::embed::embed(&table.values, table.columns, tokens);
+                    let got: Vec<f32> = download(gpu, &x, count);
+                    let (got, beyond) = got.split_at(expected.len());
+                    assert_close(&name, &expected, got, UNPACKED);
+                    assert_same(&name, &vec![UNTOUCHED; beyond.len()], beyond);
+                }
+            }
+        }
+    });
+}

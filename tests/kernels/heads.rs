@@ -1,0 +1,100 @@
+//! Queries and a KV cache, for the tests of `attend` and `combine`.
+
+use half::f16;
+use inkling_engine::{
+    kernels::{
+        Step,
+        attend::{Attention, SPLIT},
+    },
+    reference::attend::{Part, attend, attention},
+};
+
+use crate::data::Noise;
+
+/// Scores are sums of products, and an error in one is an error in its exponential.
+pub const BOUND: f64 = 1e-10;
+const SLOT_BASE: usize = 3;
+
+pub struct Heads {
+    pub shape: Attention,
+    pub step: Step,
+    /// (T, H, D)
+    pub q: Vec<f32>,
+    /// (positions, K then V), f16
+    pub kv: Vec<u16>,
+}
+
+/// Query heads, KV heads and head size: with and without queries that share a KV head; sizes that fit the workgroup
+/// many times, once, not at all, and unevenly.
+const SHAPES: [(u32, u32, u32); 7] =
+    [(1, 1, 2), (4, 2, 32), (9, 3, 64), (2, 2, 80), (3, 1, 96), (4, 1, 130), (2, 1, 256)];
+/// First position and columns: around the borders of a split, and over them.
+const STEPS: [(u32, u32); 9] = [(0, 1), (0, 5), (6, 31), (126, 1), (127, 1), (128, 1), (125, 5), (0, 129), (255, 3)];
+
+impl Heads {
+    pub fn cases() -> Vec<Self> {
+        SHAPES.iter().flat_map(|shape| STEPS.iter().map(|step| Self::new(*shape, *step))).collect()
+    }
+
+    fn new((heads, kv_heads, head_size): (u32, u32, u32), (position, columns): (u32, u32)) -> Self {
+        let mut noise = Noise::new(u64::from(head_size * 1000 + position));
+        let step = Step::new(SLOT_BASE as u32, position, columns);
+        // Large enough for some positions to matter much more than others.
+        let q = noise.floats((columns * heads * head_size) as usize).iter().map(|q| 4.0 * q).collect();
+        let positions = SLOT_BASE + (position + columns) as usize;
+        let kv = noise.floats(positions * (2 * kv_heads * head_size) as usize);
+        let kv = kv.iter().map(|value| f16::from_f32(*value).to_bits()).collect();
+        Self { shape: Attention::new(heads, kv_heads, head_size).unwrap(), step, q, kv }
+    }
+
+    pub fn name(&self) -> String {
+        format!("{:?} {:?}", self.shape, self.step)
+    }
+
+    pub fn size(&self) -> usize {
+        self.shape.head_size as usize
+    }
+
+    /// Columns and heads, in the order in which results lie.
+    pub fn columns_and_heads(&self) -> Vec<(usize, usize)> {
+        let heads = self.shape.heads as usize;
+        (0..self.step.columns as usize * heads).map(|at| (at / heads, at % heads)).collect()
+    }
+
+    /// (T, H, D) in one go.
+    pub fn attention(&self) -> Vec<f32> {
+        let all = |(column, head)| self.with_positions(column, head, 0, usize::MAX, attention);
+        self.columns_and_heads().into_iter().flat_map(all).collect()
+    }
+
+    /// What each split of a column's head finds: as many as there are positions for.
+    pub fn parts(&self, column: usize, head: usize) -> Vec<Part> {
+        let seen = self.step.position as usize + column + 1;
+        let starts = (0..seen).step_by(SPLIT as usize);
+        starts.map(|start| self.with_positions(column, head, start, SPLIT as usize, attend)).collect()
+    }
+
+    fn with_positions<T>(
+        &self,
+        column: usize,
+        head: usize,
+        start: usize,
+        most: usize,
+        run: impl Fn(&[f32], &[&[f32]], &[&[f32]]) -> T,
+    ) -> T {
+        let (heads, kv_heads, size) = (self.shape.heads as usize, self.shape.kv_heads as usize, self.size());
+        let seen = self.step.position as usize + column + 1;
+        let q = &self.q[(column * heads + head) * size..][..size];
+        let kv_head = head * kv_heads / heads;
+        let row = |position: usize, offset: usize| -> Vec<f32> {
+            let at = (SLOT_BASE + position) * 2 * kv_heads * size + offset + kv_head * size;
+            self.kv[at..at + size].iter().map(|bits| f16::from_bits(*bits).to_f32()).collect()
+        };
+        let positions = || (start..seen).take(most);
+        let keys: Vec<_> = positions().map(|position| row(position, 0)).collect();
+        let values: Vec<_> = positions().map(|position| row(position, kv_heads * size)).collect();
+        let keys: Vec<&[f32]> = keys.iter().map(Vec::as_slice).collect();
+        let values: Vec<&[f32]> = values.iter().map(Vec::as_slice).collect();
+        run(q, &keys, &values)
+    }
+}

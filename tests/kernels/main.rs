@@ -1,0 +1,18 @@
+//! Every kernel against its twin in `engine/src/reference/`, on the adapter that `VK_DRIVER_FILES` picks.
+
+mod attend;
+mod combine;
+mod compare;
+mod data;
+mod device;
+mod embed;
+mod gpu;
+mod heads;
+mod matmul;
+mod matvec;
+mod parameters;
+mod product;
+mod sample_pick;
+mod sample_scan;
+mod sampling;
+mod subgroup_probe;

@@ -1,0 +1,78 @@
+//! A matrix times many columns, in every format, with every input and output.
+
+use inkling_engine::{gguf::QuantKind, gpu::Gpu};
+
+use crate::{
+    compare::F32,
+    device::on_each_profile,
+    product::{Case, InputKind, OutputKind, output_cases},
+};
+
+const COLUMNS: [usize; 3] = [5, 31, 33];
+
+/// Products in f16: weights and activations are rounded to 11 bits, and so are the products' sums of four. Each adds an
+/// NMSE of about 2^-22 / 3, a sum of four a few of them.
+const F16_PRODUCTS: f64 = 2e-6;
+
+fn bound(gpu: &Gpu) -> f64 {
+    if gpu.variant().half { F16_PRODUCTS } else { F32 }
+}
+
+/// Shapes around the tile.
+fn every_shape(kind: QuantKind) {
+    on_each_profile(|gpu| {
+        for blocks in [1, 3, 18] {
+            for rows in [1, 2, 31, 33, 67] {
+                for input in [InputKind::Plain, InputKind::Norm] {
+                    Case::new(kind, blocks, input, OutputKind::Store { rows }, 1.0).check(gpu, &COLUMNS, bound(gpu));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn every_shape_f32() {
+    every_shape(QuantKind::F32);
+}
+
+#[test]
+fn every_shape_f16() {
+    every_shape(QuantKind::F16);
+}
+
+#[test]
+fn every_shape_q4_0() {
+    every_shape(QuantKind::Q4_0);
+}
+
+#[test]
+fn every_shape_q4_1() {
+    every_shape(QuantKind::Q4_1);
+}
+
+#[test]
+fn every_shape_q8_0() {
+    every_shape(QuantKind::Q8_0);
+}
+
+#[test]
+fn every_output_whole_and_in_parts() {
+    on_each_profile(|gpu| {
+        for case in output_cases() {
+            case.check(gpu, &COLUMNS, bound(gpu));
+            case.check_parts(gpu, &COLUMNS);
+        }
+    });
+}
+
+/// The norm undoes x's size, small or large: activations of real models grow into the thousands.
+#[test]
+fn the_norm_holds_for_small_and_large_x() {
+    on_each_profile(|gpu| {
+        for size in [0.01, 3e4] {
+            let case = Case::new(QuantKind::Q4_1, 18, InputKind::Norm, OutputKind::Store { rows: 67 }, size);
+            case.check(gpu, &COLUMNS, bound(gpu));
+        }
+    });
+}

@@ -1,0 +1,90 @@
+//! A matrix times one column and a few, in every format, with every input and output.
+
+use inkling_engine::{gguf::QuantKind, gpu::Gpu, kernels::matvec::lanes};
+use inkling_tests::support::Setup;
+
+use crate::{
+    compare::F32,
+    device::on_each_profile,
+    product::{Case, InputKind, OutputKind, output_cases},
+};
+
+const COLUMNS: [usize; 4] = [1, 2, 3, 4];
+/// For each number of lanes that share a row, and one past what they take at a time.
+const BLOCKS: [usize; 4] = [1, 3, 18, 65];
+
+/// Shapes around the pairs of rows of a thread and of a workgroup, and the blocks that a row's threads share.
+fn check_shapes(gpu: &Gpu, kind: QuantKind) {
+    for blocks in BLOCKS {
+        for rows in [1, 2, 3, 31, 33, 67, 129] {
+            for input in [InputKind::Plain, InputKind::Norm] {
+                Case::new(kind, blocks, input, OutputKind::Store { rows }, 1.0).check(gpu, &COLUMNS, F32);
+            }
+        }
+    }
+}
+
+fn every_shape(kind: QuantKind) {
+    on_each_profile(|gpu| check_shapes(gpu, kind));
+}
+
+#[test]
+fn every_shape_f32() {
+    every_shape(QuantKind::F32);
+}
+
+#[test]
+fn every_shape_f16() {
+    every_shape(QuantKind::F16);
+}
+
+#[test]
+fn every_shape_q4_0() {
+    every_shape(QuantKind::Q4_0);
+}
+
+#[test]
+fn every_shape_q4_1() {
+    every_shape(QuantKind::Q4_1);
+}
+
+#[test]
+fn every_shape_q8_0() {
+    every_shape(QuantKind::Q8_0);
+}
+
+/// The device of the full profile with the text of the floor.
+#[test]
+fn every_shape_without_subgroups() {
+    check_shapes(&Setup::FULL_WITHOUT_SUBGROUPS.gpu(), QuantKind::Q4_1);
+}
+
+#[test]
+fn every_output_whole_and_in_parts() {
+    on_each_profile(|gpu| {
+        for case in output_cases() {
+            case.check(gpu, &COLUMNS, F32);
+            case.check_parts(gpu, &COLUMNS);
+        }
+    });
+}
+
+/// The norm undoes x's size, small or large: activations of real models grow into the thousands.
+#[test]
+fn the_norm_holds_for_small_and_large_x() {
+    on_each_profile(|gpu| {
+        for size in [0.01, 3e4] {
+            let case = Case::new(QuantKind::Q4_1, 18, InputKind::Norm, OutputKind::Store { rows: 67 }, size);
+            case.check(gpu, &COLUMNS, F32);
+        }
+    });
+}
+
+#[test]
+fn the_shapes_reach_every_number_of_lanes() {
+    on_each_profile(|gpu| {
+        let most = gpu.variant().subgroup_size.unwrap_or(16).min(16);
+        let reached = BLOCKS.map(|blocks| lanes(gpu.variant(), blocks as u32));
+        assert!(reached.contains(&4) && reached.contains(&most), "{reached:?}");
+    });
+}

@@ -1,0 +1,281 @@
+//! output(W · input(X)) on the device and by the twins: what the tests of `matvec` and `matmul` share.
+
+use std::ops::Range;
+
+use half::f16;
+use inkling_engine::{
+    gguf::QuantKind,
+    gpu::{Gpu, Recorder},
+    kernels::{Input, Output, Product, Step},
+    reference::{
+        matmul::matmul,
+        matrix::{rms_norm, rotate, swiglu},
+    },
+};
+
+use crate::{
+    compare::{F16_STORED, assert_close_beside, assert_same, energy},
+    data::{KINDS, Noise, TestMatrix},
+    device::{download, submit, upload},
+};
+
+/// The most columns of a case, and how many lie before the first that a step may begin with.
+pub const COLUMNS: usize = 33;
+const BEFORE: usize = 2;
+/// Positions of the KV cache, and where the slot begins.
+const POSITIONS: usize = 48;
+const SLOT_BASE: usize = 5;
+const EPSILON: f32 = 1e-5;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    Plain,
+    Norm,
+}
+
+/// Rows are those of W.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputKind {
+    Store { rows: usize },
+    Add { rows: usize },
+    Swiglu { rows: usize },
+    RopeStore { heads: usize, kv_heads: usize, head_size: usize, rope_size: usize },
+}
+
+pub struct Case {
+    name: String,
+    input: InputKind,
+    output: OutputKind,
+    matrix: TestMatrix,
+    /// (BEFORE + COLUMNS, columns)
+    x: Vec<f32>,
+    gains: Vec<f32>,
+    /// cos and sin for each position and pair
+    angles: Vec<[f32; 2]>,
+    /// (BEFORE + COLUMNS, rows): W · input(X)
+    product: Vec<f32>,
+}
+
+/// Everything that a product could have written to.
+#[derive(Debug, Clone, PartialEq)]
+struct Written {
+    /// y, or q: a column more than any step has.
+    y: Vec<f32>,
+    kv: Vec<u32>,
+}
+
+impl OutputKind {
+    fn rows(self) -> usize {
+        match self {
+            Self::Store { rows } | Self::Add { rows } | Self::Swiglu { rows } => rows,
+            Self::RopeStore { heads, kv_heads, head_size, .. } => (heads + 2 * kv_heads) * head_size,
+        }
+    }
+
+    /// Where parts but the first begin (of the gates, for SwiGLU): even rows, as pairs stay together.
+    fn cuts(self) -> Vec<usize> {
+        let cuts = match self {
+            Self::Store { rows } | Self::Add { rows } if rows > 4 => vec![2, rows * 2 / 3],
+            Self::Store { .. } | Self::Add { .. } => vec![],
+            Self::Swiglu { rows } => vec![rows / 6],
+            // Within the queries, and within the values.
+            Self::RopeStore { head_size, .. } => vec![head_size / 2, self.rows() - head_size / 2],
+        };
+        cuts.into_iter().map(|cut| cut / 2 * 2).filter(|cut| *cut > 0).collect()
+    }
+
+    /// Floats of y a column.
+    fn stride(self) -> usize {
+        match self {
+            Self::Store { rows } | Self::Add { rows } => rows,
+            Self::Swiglu { rows } => rows / 2,
+            Self::RopeStore { heads, head_size, .. } => heads * head_size,
+        }
+    }
+
+    /// Rows of keys.
+    fn kv_rows(self) -> usize {
+        if let Self::RopeStore { kv_heads, head_size, .. } = self { kv_heads * head_size } else { 0 }
+    }
+
+    fn rope_size(self) -> usize {
+        if let Self::RopeStore { rope_size, .. } = self { rope_size } else { 0 }
+    }
+}
+
+/// Every output with every input for one format, and in the others with the input that models have before it.
+pub fn output_cases() -> Vec<Case> {
+    use InputKind::{Norm, Plain};
+    let rope = |heads, kv_heads, head_size, rope_size| OutputKind::RopeStore { heads, kv_heads, head_size, rope_size };
+    let outputs = [
+        (OutputKind::Store { rows: 37 }, Norm),
+        (OutputKind::Add { rows: 1 }, Plain),
+        (OutputKind::Add { rows: 37 }, Plain),
+        (OutputKind::Swiglu { rows: 2 }, Norm),
+        (OutputKind::Swiglu { rows: 66 }, Norm),
+        (rope(1, 1, 2, 2), Norm),
+        (rope(3, 1, 32, 32), Norm),
+        (rope(4, 2, 64, 64), Norm),
+        (rope(2, 1, 80, 32), Norm),
+        (rope(1, 1, 256, 256), Norm),
+    ];
+    let usual = KINDS.into_iter().flat_map(|kind| outputs.map(|(output, input)| (kind, output, input)));
+    let others = outputs.map(|(output, usual)| (QuantKind::Q4_1, output, if usual == Norm { Plain } else { Norm }));
+    usual.chain(others).map(|(kind, output, input)| Case::new(kind, 3, input, output, 1.0)).collect()
+}
+
+impl Case {
+    /// `size` is what the numbers in x are multiplied with.
+    pub fn new(kind: QuantKind, blocks: usize, input: InputKind, output: OutputKind, size: f32) -> Self {
+        let matrix = TestMatrix::new(kind, output.rows(), blocks * 32);
+        let mut noise = Noise::new(blocks as u64);
+        let x: Vec<f32> = noise.floats((BEFORE + COLUMNS) * matrix.columns).iter().map(|x| x * size).collect();
+        let gains: Vec<f32> = noise.floats(matrix.columns).iter().map(|gain| 1.0 + 0.5 * gain).collect();
+        let angles = (0..POSITIONS * output.rope_size() / 2).map(|at| (at as f32).sin_cos()).map(|(s, c)| [c, s]);
+        let normed: Vec<f32> = match input {
+            InputKind::Plain => x.clone(),
+            InputKind::Norm => x.chunks_exact(matrix.columns).flat_map(|x| rms_norm(x, &gains, EPSILON)).collect(),
+        };
+        let product = matmul(&matrix.values, &normed, matrix.columns);
+        let name = format!("{} ({} blocks), {input:?}, {output:?}", kind.name(), blocks);
+        Self { name, input, output, angles: angles.collect(), matrix, x, gains, product }
+    }
+
+    fn step(&self, columns: usize) -> Step {
+        // One column alone is how the head reads the last of many.
+        let first_column = if columns == 1 { BEFORE as u32 } else { 0 };
+        let position = (POSITIONS - SLOT_BASE - COLUMNS - 1) as u32;
+        Step { first_column, ..Step::new(SLOT_BASE as u32, position, columns as u32) }
+    }
+
+    fn before(&self) -> Written {
+        let mut noise = Noise::new(7);
+        let y = noise.floats((COLUMNS + 1) * self.output.stride());
+        let kv = (0..POSITIONS * self.output.kv_rows()).map(|_| noise.word()).collect();
+        Written { y, kv }
+    }
+
+    /// Row ranges of W for each part: cut after these rows of the output (of the gates, for SwiGLU).
+    fn parts(&self, cuts: &[usize]) -> Vec<(usize, Vec<Range<usize>>)> {
+        let half = self.output.rows() / 2;
+        let is_pairs = matches!(self.output, OutputKind::Swiglu { .. });
+        let end = if is_pairs { half } else { self.output.rows() };
+        let ends = cuts.iter().copied().chain([end]);
+        let starts = [0].into_iter().chain(cuts.iter().copied());
+        let ranges = |start, end| {
+            if is_pairs { vec![start..end, half + start..half + end] } else { vec![start..end; 1] }
+        };
+        starts.zip(ends).map(|(start, end)| (start, ranges(start, end))).collect()
+    }
+
+    /// What is there after a step of each of these many columns, each beginning anew.
+    fn run(&self, gpu: &Gpu, cuts: &[usize], columns: &[usize]) -> Vec<Written> {
+        gpu.make_uniforms();
+        let before = self.before();
+        let (x, gains, rope) = (upload(gpu, &self.x), upload(gpu, &self.gains), upload(gpu, &self.angles));
+        let (y, kv) = (upload(gpu, &before.y), upload(gpu, &before.kv));
+        let rows = self.output.stride() as u32;
+        let part = |(first_row, ranges): (usize, Vec<Range<usize>>)| {
+            let weights = self.matrix.upload(gpu, &ranges, first_row);
+            let input = match self.input {
+                InputKind::Plain => Input::Plain(x.all()),
+                InputKind::Norm => Input::Norm { x: x.all(), gains: gains.all(), epsilon: EPSILON },
+            };
+            let output = match self.output {
+                OutputKind::Store { .. } => Output::Store { y: y.all(), rows },
+                OutputKind::Add { .. } => Output::Add { y: y.all(), rows },
+                OutputKind::Swiglu { .. } => Output::Swiglu { y: y.all(), rows },
+                OutputKind::RopeStore { head_size, rope_size, .. } => Output::RopeStore {
+                    q: y.all(),
+                    kv: kv.all(),
+                    rope: rope.all(),
+                    q_rows: rows,
+                    kv_rows: self.output.kv_rows() as u32,
+                    head_size: head_size as u32,
+                    rope_size: rope_size as u32,
+                },
+            };
+            Product::new(gpu, &weights, input, output, COLUMNS as u32).unwrap()
+        };
+        let products: Vec<Product> = self.parts(cuts).into_iter().map(part).collect();
+        let written = columns.iter().map(|columns| {
+            gpu.write(&y, 0, &before.y);
+            gpu.write(&kv, 0, &before.kv);
+            let record = |pass: &mut Recorder<'_>| {
+                products.iter().for_each(|product| product.dispatch(pass, 0, *columns as u32));
+            };
+            submit(gpu, self.step(*columns), record).unwrap();
+            Written { y: download(gpu, &y, before.y.len()), kv: download(gpu, &kv, before.kv.len()) }
+        });
+        written.collect()
+    }
+
+    /// Compares the matrix cut into runs of rows, as what is over the binding limit is, with the whole one: bit for bit.
+    pub fn check_parts(&self, gpu: &Gpu, columns: &[usize]) {
+        let cuts = self.output.cuts();
+        let bits = |y: &[f32]| y.iter().map(|y| y.to_bits()).collect::<Vec<_>>();
+        let whole = self.run(gpu, &[], columns);
+        for ((columns, whole), parts) in columns.iter().zip(whole).zip(self.run(gpu, &cuts, columns)) {
+            let name = format!("{}, {columns} columns, cut at {cuts:?}, {:?}", self.name, gpu.variant());
+            assert_same(&name, &bits(&whole.y), &bits(&parts.y));
+            assert_same(&name, &whole.kv, &parts.kv);
+        }
+    }
+
+    /// Compares steps of these many columns with the twins, within `bound`.
+    pub fn check(&self, gpu: &Gpu, columns: &[usize], bound: f64) {
+        for (columns, got) in columns.iter().zip(self.run(gpu, &[], columns)) {
+            let name = format!("{}, {columns} columns, {:?}", self.name, gpu.variant());
+            let step = self.step(*columns);
+            let rows = self.output.rows();
+            let product = &self.product[step.first_column as usize * rows..][..columns * rows];
+            let (expected, kv) = self.expected(product, &step);
+            let whole = energy(&self.expected(&self.product[..COLUMNS * rows], &self.step(COLUMNS)).0);
+            let (y, untouched) = got.y.split_at(expected.len());
+            let before = self.before();
+            assert_close_beside(&name, &expected, y, bound, whole);
+            assert_same(&format!("{name}: beyond y"), &before.y[y.len()..], untouched);
+
+            let words = self.output.kv_rows();
+            let first = (step.slot_base + step.position) as usize * words;
+            let (ahead, rest) = got.kv.split_at(first);
+            let (stored, after) = rest.split_at(columns * words);
+            assert_same(&format!("{name}: before kv"), &before.kv[..first], ahead);
+            assert_same(&format!("{name}: beyond kv"), &before.kv[first + stored.len()..], after);
+            if words > 0 {
+                let stored: Vec<f32> = bytemuck::cast_slice::<u32, f16>(stored).iter().map(|h| h.to_f32()).collect();
+                let bound = bound.max(F16_STORED);
+                assert_close_beside(
+                    &format!("{name}: kv"),
+                    &kv,
+                    &stored,
+                    bound,
+                    energy(&kv).max(energy(&self.product)),
+                );
+            }
+        }
+    }
+
+    /// y, and keys and values of the step's positions.
+    fn expected(&self, product: &[f32], step: &Step) -> (Vec<f32>, Vec<f32>) {
+        let columns = product.chunks_exact(self.output.rows());
+        match self.output {
+            OutputKind::Store { .. } => (product.to_vec(), vec![]),
+            OutputKind::Add { .. } => (self.before().y.iter().zip(product).map(|(y, p)| y + p).collect(), vec![]),
+            OutputKind::Swiglu { .. } => (columns.flat_map(swiglu).collect(), vec![]),
+            OutputKind::RopeStore { head_size, rope_size, .. } => {
+                let (mut y, mut kv) = (vec![], vec![]);
+                for (position, column) in (step.position as usize..).zip(columns) {
+                    let angles = &self.angles[position * rope_size / 2..][..rope_size / 2];
+                    let mut column = column.to_vec();
+                    let values = column.len() - self.output.kv_rows();
+                    rotate(&mut column[..values], head_size, angles);
+                    let (q, keys_and_values) = column.split_at(self.output.stride());
+                    y.extend(q);
+                    kv.extend(keys_and_values);
+                }
+                (y, kv)
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Logits and masks, for the tests of `sample_scan` and `sample_pick`.
+
+use inkling_engine::kernels::sample_scan::RUN;
+
+use crate::data::Noise;
+
+pub struct Choice {
+    pub name: String,
+    pub logits: Vec<f32>,
+    /// Which tokens may be picked, a bit each; none if all may.
+    pub mask: Option<Vec<u32>>,
+}
+
+/// A vocabulary's size around a thread, a workgroup, a run, and as many runs as a workgroup joins at a time.
+const VOCABULARIES: [u32; 9] = [1, 2, 63, 65, 1023, 1024, 1025, 5000, 65 * RUN + 1];
+
+impl Choice {
+    pub fn cases() -> Vec<Self> {
+        VOCABULARIES.iter().flat_map(|vocabulary| Self::of(*vocabulary)).collect()
+    }
+
+    fn of(vocabulary: u32) -> Vec<Self> {
+        let mut noise = Noise::new(vocabulary.into());
+        let logits: Vec<f32> = noise.floats(vocabulary as usize).iter().map(|logit| logit * 15.0).collect();
+        let last = vocabulary - 1;
+        let only = |tokens: &[u32]| {
+            let mut mask = vec![0; vocabulary.div_ceil(32) as usize];
+            tokens.iter().for_each(|token| mask[*token as usize / 32] |= 1 << (token % 32));
+            Some(mask)
+        };
+        // The best again at the start, in the middle and at the end.
+        let mut tied = logits.clone();
+        [0, last / 3, last / 2, last].iter().for_each(|token| tied[*token as usize] = 20.0);
+        let mut late = logits.clone();
+        [last / 2, last].iter().for_each(|token| late[*token as usize] = 20.0);
+        let case = |what: &str, logits: &[f32], mask| Self {
+            name: format!("{vocabulary} tokens, {what}"),
+            logits: logits.to_vec(),
+            mask,
+        };
+        vec![
+            case("all allowed", &logits, None),
+            case("all tied", &vec![3.0; vocabulary as usize], None),
+            case("four tied", &tied, None),
+            case("two tied", &late, None),
+            case("tied, the last two allowed", &tied, only(&[last / 2, last])),
+            case("the first allowed", &logits, only(&[0])),
+            case("one in the middle allowed", &logits, only(&[last / 2])),
+            case("the last allowed", &logits, only(&[last])),
+            case("some allowed", &logits, Some((0..vocabulary.div_ceil(32)).map(|_| noise.word() | 1).collect())),
+            case("far below zero", &logits.iter().map(|logit| logit - 1e6).collect::<Vec<_>>(), None),
+        ]
+    }
+
+    pub fn allowed(&self, token: u32) -> bool {
+        self.mask.as_ref().is_none_or(|mask| mask[token as usize / 32] >> (token % 32) & 1 == 1)
+    }
+
+    pub fn vocabulary(&self) -> u32 {
+        self.logits.len() as u32
+    }
+
+    /// What lies in the mask's buffer while it is not asked for allows nothing.
+    pub fn mask_words(&self) -> Vec<u32> {
+        self.mask.clone().unwrap_or_else(|| vec![0; self.logits.len().div_ceil(32)])
+    }
+}

@@ -1,0 +1,114 @@
+//! The real model's log-probabilities against llama.cpp's, on every kind of device; and a proof that the score notices.
+//!
+//! On an adapter that is slow the reference is cut to a few steps of two cases; `inkling score` runs all of it there, too.
+
+use inkling_engine::gpu::Profile;
+use inkling_engine::session::{Engine, Reference, Score};
+use inkling_tests::support::{Adapter, GgufFile, Setup, adapter, real_model, reference};
+
+/// Of the mean error: with products in f32, and in f16.
+const F32_BOUND: f64 = 0.003;
+const F16_BOUND: f64 = 0.01;
+
+/// The first `steps` of the named cases.
+fn part(cases: &[&str], steps: usize) -> Reference {
+    let mut reference = reference();
+    reference.cases.retain(|case| cases.contains(&case.name.as_str()));
+    assert_eq!(reference.cases.len(), cases.len());
+    for case in &mut reference.cases {
+        case.greedy_ids.truncate(steps);
+        case.top5.truncate(steps);
+    }
+    reference
+}
+
+fn judge(score: &Score, half: bool) -> Result<(), String> {
+    let bound = if half { F16_BOUND } else { F32_BOUND };
+    if score.tokenizer_mismatches > 0 {
+        return Err(format!("{} tokenizer mismatches", score.tokenizer_mismatches));
+    }
+    if score.top1_disagreements_beyond_margin > 0 {
+        return Err(format!("{} top-1 disagreements", score.top1_disagreements_beyond_margin));
+    }
+    // Not a number is not within any bound.
+    if score.mean_abs_logprob_error <= bound {
+        return Ok(());
+    }
+    Err(format!("the mean error is {:.5}, and {bound} at most is right", score.mean_abs_logprob_error))
+}
+
+fn run(engine: &mut Engine, reference: &Reference) -> (Score, Result<(), String>) {
+    let score = pollster::block_on(engine.score(reference)).unwrap();
+    let verdict = judge(&score, engine.gpu.variant().half);
+    println!("{}", serde_json::to_string(&score).unwrap());
+    (score, verdict)
+}
+
+/// The score on a device, and whether its shaders are those that were meant.
+fn score(setup: Setup) {
+    let mut engine = setup.open(&real_model());
+    let reference = match adapter() {
+        Adapter::Swiftshader => part(&["email", "mid_word"], 6),
+        _ => reference(),
+    };
+    let (score, verdict) = run(&mut engine, &reference);
+    verdict.unwrap();
+    assert_eq!(score.cases, reference.cases.len());
+    assert_eq!(score.tokens, reference.cases.iter().map(|case| case.greedy_ids.len()).sum::<usize>());
+    assert_eq!(score.profile, setup.profile);
+    let uses = |what: &str| {
+        let mut names = score.shader_variants.iter().filter(|name| !name.starts_with("subgroup_probe"));
+        names.any(|name| name.split(' ').any(|word| word == what))
+    };
+    let is_known = adapter() != Adapter::Other;
+    assert_eq!(uses("subgroups"), setup.subgroups && (is_known || engine.gpu.variant().subgroup_size.is_some()));
+    let has_half = adapter() == Adapter::Llvmpipe || !is_known && engine.gpu.variant().half;
+    assert_eq!(uses("f16"), setup.profile == Profile::Full && has_half);
+}
+
+/// All cases on llvmpipe; on SwiftShader a part, the rest being left to `inkling score`.
+mod all_cases_or_where_slow_a_part_that_inkling_score_completes {
+    use super::*;
+
+    #[test]
+    fn full_profile_with_subgroups() {
+        score(Setup::FULL);
+    }
+
+    #[test]
+    fn full_profile_without_subgroups() {
+        score(Setup::FULL_WITHOUT_SUBGROUPS);
+    }
+
+    #[test]
+    fn floor_profile() {
+        score(Setup::FLOOR);
+    }
+}
+
+/// What must not pass, does not: a layer whose output is lost, ids of another tokenizer, probabilities a little off, and
+/// another best token.
+#[test]
+fn wrong_answers_fail() {
+    let file = GgufFile::new(real_model());
+    let reference = part(&["mid_word"], 3);
+
+    let mut damaged = Setup::FULL.open(&file.clone().zero("blk.15.ffn_down.weight").bytes);
+    let (score, verdict) = run(&mut damaged, &reference);
+    assert!(verdict.is_err() && score.mean_abs_logprob_error > 2.0 * F16_BOUND, "{score:?}");
+    drop(damaged);
+
+    let mut engine = Setup::FULL.open(&file.bytes);
+    let mut changed = reference.clone();
+    changed.cases[0].text += " and";
+    assert!(run(&mut engine, &changed).1.is_err_and(|error| error.contains("tokenizer")));
+    let mut changed = reference.clone();
+    for (_, log_probability) in changed.cases[0].top5.iter_mut().flatten() {
+        *log_probability += 2.0 * F16_BOUND;
+    }
+    assert!(run(&mut engine, &changed).1.is_err_and(|error| error.contains("mean error")));
+    let mut changed = reference.clone();
+    changed.cases[0].top5[1][0].0 ^= 1;
+    assert!(run(&mut engine, &changed).1.is_err_and(|error| error.contains("top-1")));
+    assert_eq!(run(&mut engine, &reference).1, Ok(()));
+}

@@ -1,0 +1,80 @@
+//! A device of the adapter that the run is meant for, and models on it.
+
+use std::env;
+use std::rc::Rc;
+
+use inkling_engine::gpu::{Gpu, Native, Platform, Profile};
+use inkling_engine::model::Loader;
+use inkling_engine::session::{Engine, SessionError};
+
+/// As a file arrives: in pieces that respect no tensor's end.
+pub(super) const CHUNK_BYTES: usize = (1 << 20) - 7;
+
+/// The adapter that `INKLING_ADAPTER` names; `Other` where it is unset or names none of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adapter {
+    Llvmpipe,
+    Swiftshader,
+    Other,
+}
+
+pub fn adapter() -> Adapter {
+    match env::var("INKLING_ADAPTER").as_deref() {
+        Ok("llvmpipe") => Adapter::Llvmpipe,
+        Ok("swiftshader") => Adapter::Swiftshader,
+        _ => Adapter::Other,
+    }
+}
+
+/// How the device is opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Setup {
+    pub profile: Profile,
+    pub subgroups: bool,
+}
+
+impl Setup {
+    pub const FULL: Self = Self { profile: Profile::Full, subgroups: true };
+    pub const FULL_WITHOUT_SUBGROUPS: Self = Self { profile: Profile::Full, subgroups: false };
+    pub const FLOOR: Self = Self { profile: Profile::Floor, subgroups: false };
+
+    pub fn gpu(self) -> Rc<Gpu> {
+        self.gpu_on(Rc::new(Native::default()))
+    }
+
+    pub fn gpu_on(self, platform: Rc<dyn Platform>) -> Rc<Gpu> {
+        let gpu = pollster::block_on(async {
+            let gpu = Rc::new(Gpu::open(platform, self.profile).await.unwrap());
+            Engine::prepare(&gpu, self.subgroups).await.unwrap();
+            gpu
+        });
+        assert_is_meant(gpu.adapter());
+        gpu
+    }
+
+    /// The model in these bytes, as `inkling` opens it.
+    pub fn open(self, model: &[u8]) -> Engine {
+        load(&self.gpu(), model).unwrap()
+    }
+}
+
+/// A run meant for one adapter proves nothing on another.
+pub(super) fn assert_is_meant(name: &str) {
+    let found = name.to_lowercase();
+    let is_meant = match adapter() {
+        Adapter::Llvmpipe => found.contains("llvmpipe"),
+        Adapter::Swiftshader => found.contains("swiftshader"),
+        Adapter::Other => true,
+    };
+    assert!(is_meant, "{name} answered where {:?} was meant", adapter());
+}
+
+/// Streams a model in, as `inkling` does.
+pub fn load(gpu: &Rc<Gpu>, model: &[u8]) -> Result<Engine, SessionError> {
+    let mut loader = Loader::new(Some(model.len() as u64));
+    for chunk in model.chunks(CHUNK_BYTES) {
+        loader.push(gpu, chunk)?;
+        pollster::block_on(gpu.flush())?;
+    }
+    Engine::finish(gpu.clone(), loader)
+}

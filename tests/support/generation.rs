@@ -1,0 +1,55 @@
+//! Generating on an engine, and all that came of it.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use inkling_engine::session::{Engine, Flow, Generation, Report, SessionError};
+use inkling_engine::text::Healing;
+
+/// Two that are equal are equal bit for bit.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Generated {
+    pub ids: Vec<u32>,
+    /// Bits of the log-probabilities.
+    pub bits: Vec<u32>,
+    /// The bytes by which the text grew.
+    pub bytes: Vec<u8>,
+    pub ended: bool,
+}
+
+/// A text as a completion's prompt.
+pub fn prompt(engine: &Engine, text: &str) -> (Vec<u32>, Healing) {
+    let (mut ids, healing) = Healing::start(&engine.tokenizer, text).unwrap();
+    if ids.is_empty() {
+        ids.push(engine.tokenizer.document_start());
+    }
+    (ids, healing)
+}
+
+/// Greedy tokens behind `ids`.
+pub fn generate(engine: &mut Engine, ids: &[u32], max_tokens: usize) -> (Generated, Report) {
+    generate_with(engine, ids, Healing::default(), max_tokens, &Rc::default()).unwrap()
+}
+
+pub fn generate_with(
+    engine: &mut Engine,
+    ids: &[u32],
+    healing: Healing,
+    max_tokens: usize,
+    cancelled: &Rc<Cell<bool>>,
+) -> Result<(Generated, Report), SessionError> {
+    let mut generated = Generated::default();
+    let generation = Generation { prompt: ids.to_vec(), healing, max_tokens, cancelled: cancelled.clone() };
+    let report = pollster::block_on(engine.generate(generation, &mut |token| {
+        assert!(!generated.ended, "a token after the end");
+        generated.ids.push(token.id);
+        generated.bits.push(token.log_probability.to_bits());
+        generated.ended = token.is_end;
+        if !token.is_end {
+            generated.bytes.extend(token.bytes);
+        }
+        Flow::Continue
+    }))?;
+    assert_eq!(report.generated_tokens, generated.ids.len());
+    Ok((generated, report))
+}
