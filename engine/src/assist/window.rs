@@ -2,26 +2,37 @@
 //!
 //! The start must not move with each key: a moved start voids the slot. So it moves in jumps of a quarter window, to the
 //! beginning of a paragraph (or a line, or a word) where there is one.
+//!
+//! Lengths are in UTF-16 units, as `offset` is: bytes of text that was not sent cannot be known.
 
-/// Bytes of text before the caret that the model is given, at most.
+/// Text before the caret that the model is given, at most.
 const WINDOW: usize = 6 << 10;
 const JUMP: usize = WINDOW / 4;
 
 /// The part of `before` to use. `offset` is where `before` begins in the field's text: with it, the same text gives the
 /// same start whichever part of it was sent.
 pub fn window(before: &str, offset: usize) -> &str {
-    let end = offset + before.len();
+    let end = offset + before.encode_utf16().count();
     if end <= WINDOW {
         return before;
     }
     let jumped = (end - WINDOW).div_ceil(JUMP) * JUMP;
-    let from = jumped.saturating_sub(offset).min(before.len());
-    let from = (from..=before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
-    let rest = &before[from..];
-    let zone = &rest[..(0..=JUMP.min(rest.len())).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0)];
+    let rest = &before[place(before, jumped.saturating_sub(offset))..];
+    let zone = &rest[..place(rest, JUMP)];
     let start =
         zone.find("\n\n").map(|at| at + 2).or_else(|| zone.find('\n').map(|at| at + 1)).or_else(|| zone.find(' '));
     &rest[start.unwrap_or(0)..]
+}
+
+/// Where the first character begins that has `units` before it.
+fn place(text: &str, units: usize) -> usize {
+    let mut passed = 0;
+    let reaches = |(_, character): &(usize, char)| {
+        let found = passed >= units;
+        passed += character.len_utf16();
+        found
+    };
+    text.char_indices().find(reaches).map_or(text.len(), |(at, _)| at)
 }
 
 #[cfg(test)]
@@ -62,10 +73,24 @@ mod tests {
 
     #[test]
     fn text_without_breaks_and_of_wide_characters_is_cut_at_a_character() {
-        let text = "東".repeat(4_000);
+        let text = "東".repeat(9_000);
         for extra in 0..3 {
             let text = format!("{}{text}", "x".repeat(extra));
-            assert!(window(&text, 0).len() <= WINDOW);
+            let used = window(&text, 0);
+            assert!(used.chars().count() <= WINDOW);
+            assert!(used.len() > WINDOW, "as much text as of narrow characters");
         }
+    }
+
+    #[test]
+    fn wide_characters_before_the_sent_part_do_not_move_the_start() {
+        let text: Vec<char> = "слово за слово ".repeat(1_000).chars().collect();
+        let mut starts = vec![];
+        for end in 9_300..9_500 {
+            let sent: String = text[end - 8_192..end].iter().collect();
+            starts.push(end - window(&sent, end - 8_192).chars().count());
+        }
+        starts.dedup();
+        assert_eq!(starts.len(), 1, "{starts:?}");
     }
 }
