@@ -1,6 +1,6 @@
 //! Completing what is being typed: a raw continuation, stopped at a natural end, silent where the model is not sure.
 
-use super::ending::{natural_end, overlap, settled};
+use super::ending::{natural_end, overlap, settled, unrepeated};
 
 /// What a writer wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,9 +69,12 @@ impl<'a> Suggestion<'a> {
         self.first_word < FIRST_WORD.ln()
     }
 
-    /// What may be shown now, if it is more than before: whole words, and nothing while the first is not yet sure.
+    /// What may be shown now, if it is more than before: whole words, none that may turn out to stand behind the caret, and
+    /// nothing while the first is not yet sure.
     pub fn news(&mut self) -> Option<&str> {
-        let ready = if self.ended { self.text.trim_end().len() } else { settled(&self.text) };
+        let sure =
+            if self.ended { self.text.len() } else { unrepeated(&self.text[..settled(&self.text)], self.ask.after) };
+        let ready = self.text[..sure].trim_end().len();
         if self.text[..ready].trim().is_empty() || ready <= self.shown {
             return None;
         }
@@ -124,6 +127,15 @@ mod tests {
         for pair in shown.windows(2) {
             assert!(pair[1].starts_with(&pair[0]));
         }
+    }
+
+    #[test]
+    fn words_that_stand_behind_the_caret_are_never_shown() {
+        let ask = Ask { after: " on Monday morning.", manual: true };
+        let repeats = [(" meet", 0.9), (" on", 0.9), (" Monday", 0.9), (" morning", 0.9), (".", 0.9)];
+        assert_eq!(run(ask, &repeats, false), [" meet"]);
+        let differs = [(" meet", 0.9), (" on", 0.9), (" Monday", 0.9), (" evening", 0.9), (" or", 0.9)];
+        assert_eq!(run(ask, &differs, true), [" meet", " meet on Monday evening"]);
     }
 
     #[test]

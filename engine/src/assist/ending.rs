@@ -40,6 +40,18 @@ pub fn overlap(text: &str, after: &str) -> Option<usize> {
     text.find(head.trim_end())
 }
 
+/// How much of `text` is surely not the beginning of what stands behind the caret.
+pub fn unrepeated(text: &str, after: &str) -> usize {
+    let after = after.trim_start();
+    let mut before = ' ';
+    let begins = |(at, character): &(usize, char)| {
+        let is_word = before.is_whitespace() && !character.is_whitespace();
+        before = *character;
+        is_word && after.starts_with(&text[*at..])
+    };
+    text.char_indices().find(begins).map_or(text.len(), |(at, _)| at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +81,14 @@ mod tests {
         assert_eq!(overlap(" you", " you"), Some(1));
         assert_eq!(overlap(" you", ""), None);
         assert_eq!(overlap(" a.", "."), None);
+    }
+
+    #[test]
+    fn what_may_become_a_repetition_is_told_apart() {
+        assert_eq!(unrepeated(" you and best", "\nbest regards, Ann"), 9);
+        assert_eq!(unrepeated(" you and best", " regards"), 13);
+        assert_eq!(unrepeated(" you and best wishes", "best regards"), 20);
+        assert_eq!(unrepeated(" you", ""), 4);
+        assert_eq!(unrepeated("", "best"), 0);
     }
 }

@@ -43,7 +43,7 @@ pub struct Placement<'a> {
 /// Where rows go, once the header may be forgotten.
 pub struct Destinations {
     homes: Vec<Home>,
-    kinds: Vec<(QuantKind, usize)>,
+    tensors: Vec<TensorInfo>,
     quants: Vec<u32>,
     scales: Vec<u32>,
     row: Vec<f32>,
@@ -227,16 +227,26 @@ impl<'a> Placement<'a> {
     }
 
     pub fn into_destinations(self) -> Destinations {
-        let kinds = self.gguf.tensors.iter().map(|tensor| (tensor.kind, tensor.columns())).collect();
-        Destinations { homes: self.homes, kinds, quants: vec![], scales: vec![], row: vec![] }
+        Destinations {
+            homes: self.homes,
+            tensors: self.gguf.tensors.clone(),
+            quants: vec![],
+            scales: vec![],
+            row: vec![],
+        }
     }
 }
 
 impl Destinations {
     /// Repacks rows and writes them where they belong.
     pub fn write(&mut self, gpu: &Gpu, rows: Rows<'_>) -> Result<(), ModelError> {
-        let (kind, columns) = self.kinds[rows.tensor];
-        let row_bytes = rows.bytes.len() / rows.rows.max(1);
+        let tensor = &self.tensors[rows.tensor];
+        let (kind, columns, row_bytes) = (tensor.kind, tensor.columns(), tensor.row_bytes());
+        if let Some(row) = rows.bytes.chunks_exact(row_bytes).position(|row| !quant::is_finite(kind, row)) {
+            let what = format!("tensor `{}` holds what is not a number", tensor.name);
+            let offset = tensor.offset + ((rows.first_row + row) * row_bytes) as u64;
+            return Err(GgufError::Damaged { what, offset }.into());
+        }
         match &self.homes[rows.tensor] {
             Home::Nowhere => {}
             Home::Vector(buffer) => {

@@ -6,6 +6,7 @@
 
 mod f16;
 mod f32;
+mod finite;
 mod kind;
 mod q4_0;
 mod q4_1;
@@ -13,6 +14,7 @@ mod q8_0;
 #[cfg(test)]
 mod tests;
 
+pub use finite::is_finite;
 pub use kind::QuantKind;
 
 /// Weights in a block of a repacked row, for every format.

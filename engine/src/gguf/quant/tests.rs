@@ -142,3 +142,25 @@ fn wrong_lengths_are_errors() {
     let error = repack_row(QuantKind::F32, &row, &mut [0; 33], &mut []).unwrap_err();
     assert!(error.to_string().contains("33 weights"), "{error}");
 }
+
+#[test]
+fn what_is_not_a_number_is_noticed_in_any_block() {
+    let places: [(QuantKind, &[usize]); 5] = [
+        (QuantKind::F32, &[2, 254]),
+        (QuantKind::F16, &[0, 126]),
+        (QuantKind::Q4_0, &[0, 18]),
+        (QuantKind::Q4_1, &[0, 2, 20, 22]),
+        (QuantKind::Q8_0, &[0, 34]),
+    ];
+    for (kind, places) in places {
+        let row = random_row(kind, 64, 3);
+        assert!(is_finite(kind, &row));
+        for at in places {
+            for high in [0x7f, 0xff] {
+                let mut bad = row.clone();
+                bad[*at..at + 2].copy_from_slice(&[0x80, high]);
+                assert!(!is_finite(kind, &bad), "{kind:?} at {at}");
+            }
+        }
+    }
+}
