@@ -31,7 +31,7 @@ fn every_format_whole_and_in_parts() {
                     let ends = cuts.iter().copied().chain([VOCABULARY]);
                     let starts = [0].into_iter().chain(cuts.iter().copied());
                     let parts = starts.zip(ends).map(|(start, end)| {
-                        let part = table.upload(gpu, &[start..end], start);
+                        let part = table.upload(gpu, std::slice::from_ref(&(start..end)), start);
                         Embed::new(gpu, &part, ids.all(), x.all()).unwrap()
                     });
                     let parts: Vec<Embed> = parts.collect();

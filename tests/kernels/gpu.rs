@@ -119,8 +119,8 @@ fn a_mistake_that_only_the_device_sees() {
             let bound = gpu.bind(&ranges, 0, &Step::new(0, 0, 1))?;
             submit(gpu, Step::new(0, 0, 1), |pass| pass.dispatch(&pipeline, &bound, 1 << 20, [1, 1, 1]))
         };
-        let mistakes: [&dyn Fn(&Gpu) -> Result<(), GpuError>; 3] =
-            [&beyond_its_buffer, &of_another_layout, &of_a_step_beyond_the_arena];
+        type Mistake<'a> = &'a dyn Fn(&Gpu) -> Result<(), GpuError>;
+        let mistakes: [Mistake<'_>; 3] = [&beyond_its_buffer, &of_another_layout, &of_a_step_beyond_the_arena];
         for mistake in mistakes {
             let gpu = setup.gpu();
             let _told_at_once_or_later = mistake(&gpu);

@@ -60,8 +60,7 @@ fn every_shape_q8_0() {
 fn every_output_whole_and_in_parts() {
     on_each_profile(|gpu| {
         for case in output_cases() {
-            case.check(gpu, &COLUMNS, bound(gpu));
-            case.check_parts(gpu, &COLUMNS);
+            case.check_with_parts(gpu, &COLUMNS, bound(gpu));
         }
     });
 }

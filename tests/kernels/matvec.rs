@@ -63,8 +63,7 @@ fn every_shape_without_subgroups() {
 fn every_output_whole_and_in_parts() {
     on_each_profile(|gpu| {
         for case in output_cases() {
-            case.check(gpu, &COLUMNS, F32);
-            case.check_parts(gpu, &COLUMNS);
+            case.check_with_parts(gpu, &COLUMNS, F32);
         }
     });
 }

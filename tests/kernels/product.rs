@@ -103,25 +103,26 @@ impl OutputKind {
     }
 }
 
-/// Every output with every input for one format, and in the others with the input that models have before it.
+/// Every output in every format, after the input that models have before it; in one format also after the other, and in
+/// more shapes.
 pub fn output_cases() -> Vec<Case> {
     use InputKind::{Norm, Plain};
     let rope = |heads, kv_heads, head_size, rope_size| OutputKind::RopeStore { heads, kv_heads, head_size, rope_size };
-    let outputs = [
-        (OutputKind::Store { rows: 37 }, Norm),
+    let (store, add, swiglu) =
+        (OutputKind::Store { rows: 37 }, OutputKind::Add { rows: 37 }, OutputKind::Swiglu { rows: 66 });
+    let usual = [(store, Norm), (add, Plain), (swiglu, Norm), (rope(2, 1, 80, 32), Norm)];
+    let other = [(store, Plain), (add, Norm), (swiglu, Plain), (rope(2, 1, 80, 32), Plain)];
+    let shapes = [
         (OutputKind::Add { rows: 1 }, Plain),
-        (OutputKind::Add { rows: 37 }, Plain),
         (OutputKind::Swiglu { rows: 2 }, Norm),
-        (OutputKind::Swiglu { rows: 66 }, Norm),
         (rope(1, 1, 2, 2), Norm),
         (rope(3, 1, 32, 32), Norm),
         (rope(4, 2, 64, 64), Norm),
-        (rope(2, 1, 80, 32), Norm),
         (rope(1, 1, 256, 256), Norm),
     ];
-    let usual = KINDS.into_iter().flat_map(|kind| outputs.map(|(output, input)| (kind, output, input)));
-    let others = outputs.map(|(output, usual)| (QuantKind::Q4_1, output, if usual == Norm { Plain } else { Norm }));
-    usual.chain(others).map(|(kind, output, input)| Case::new(kind, 3, input, output, 1.0)).collect()
+    let formats = KINDS.into_iter().flat_map(|kind| usual.map(|case| (kind, case)));
+    let more = other.into_iter().chain(shapes).map(|case| (QuantKind::Q4_1, case));
+    formats.chain(more).map(|(kind, (output, input))| Case::new(kind, 3, input, output, 1.0)).collect()
 }
 
 impl Case {
@@ -210,21 +211,27 @@ impl Case {
         written.collect()
     }
 
-    /// Compares the matrix cut into runs of rows, as what is over the binding limit is, with the whole one: bit for bit.
-    pub fn check_parts(&self, gpu: &Gpu, columns: &[usize]) {
+    /// Compares steps of these many columns with the twins, within `bound`.
+    pub fn check(&self, gpu: &Gpu, columns: &[usize], bound: f64) {
+        self.check_written(gpu, columns, &self.run(gpu, &[], columns), bound);
+    }
+
+    /// Compares also the matrix cut into runs of rows, as what is over the binding limit is, with the whole one: bit for
+    /// bit.
+    pub fn check_with_parts(&self, gpu: &Gpu, columns: &[usize], bound: f64) {
         let cuts = self.output.cuts();
         let bits = |y: &[f32]| y.iter().map(|y| y.to_bits()).collect::<Vec<_>>();
         let whole = self.run(gpu, &[], columns);
-        for ((columns, whole), parts) in columns.iter().zip(whole).zip(self.run(gpu, &cuts, columns)) {
+        self.check_written(gpu, columns, &whole, bound);
+        for ((columns, whole), parts) in columns.iter().zip(&whole).zip(self.run(gpu, &cuts, columns)) {
             let name = format!("{}, {columns} columns, cut at {cuts:?}, {:?}", self.name, gpu.variant());
             assert_same(&name, &bits(&whole.y), &bits(&parts.y));
             assert_same(&name, &whole.kv, &parts.kv);
         }
     }
 
-    /// Compares steps of these many columns with the twins, within `bound`.
-    pub fn check(&self, gpu: &Gpu, columns: &[usize], bound: f64) {
-        for (columns, got) in columns.iter().zip(self.run(gpu, &[], columns)) {
+    fn check_written(&self, gpu: &Gpu, columns: &[usize], written: &[Written], bound: f64) {
+        for (columns, got) in columns.iter().zip(written) {
             let name = format!("{}, {columns} columns, {:?}", self.name, gpu.variant());
             let step = self.step(*columns);
             let rows = self.output.rows();
