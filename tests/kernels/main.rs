@@ -10,6 +10,7 @@ mod gpu;
 mod heads;
 mod matmul;
 mod matvec;
+mod outputs;
 mod parameters;
 mod product;
 mod sample_pick;

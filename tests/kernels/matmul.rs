@@ -5,7 +5,8 @@ use inkling_engine::{gguf::QuantKind, gpu::Gpu};
 use crate::{
     compare::F32,
     device::on_each_profile,
-    product::{Case, InputKind, OutputKind, output_cases},
+    outputs::{InputKind, OutputKind, every_output},
+    product::Case,
 };
 
 const COLUMNS: [usize; 3] = [5, 31, 33];
@@ -59,7 +60,8 @@ fn every_shape_q8_0() {
 #[test]
 fn every_output_whole_and_in_parts() {
     on_each_profile(|gpu| {
-        for case in output_cases() {
+        for (kind, input, output) in every_output() {
+            let case = Case::new(kind, 3, input, output, 1.0);
             case.check_with_parts(gpu, &COLUMNS, bound(gpu));
         }
     });

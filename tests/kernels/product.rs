@@ -15,8 +15,9 @@ use inkling_engine::{
 
 use crate::{
     compare::{F16_STORED, assert_close_beside, assert_same, energy},
-    data::{KINDS, Noise, TestMatrix},
+    data::{Noise, TestMatrix},
     device::{download, submit, upload},
+    outputs::{InputKind, OutputKind},
 };
 
 /// The most columns of a case, and how many lie before the first that a step may begin with.
@@ -26,21 +27,6 @@ const BEFORE: usize = 2;
 const POSITIONS: usize = 48;
 const SLOT_BASE: usize = 5;
 const EPSILON: f32 = 1e-5;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputKind {
-    Plain,
-    Norm,
-}
-
-/// Rows are those of W.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutputKind {
-    Store { rows: usize },
-    Add { rows: usize },
-    Swiglu { rows: usize },
-    RopeStore { heads: usize, kv_heads: usize, head_size: usize, rope_size: usize },
-}
 
 pub struct Case {
     name: String,
@@ -62,67 +48,6 @@ struct Written {
     /// y, or q: a column more than any step has.
     y: Vec<f32>,
     kv: Vec<u32>,
-}
-
-impl OutputKind {
-    fn rows(self) -> usize {
-        match self {
-            Self::Store { rows } | Self::Add { rows } | Self::Swiglu { rows } => rows,
-            Self::RopeStore { heads, kv_heads, head_size, .. } => (heads + 2 * kv_heads) * head_size,
-        }
-    }
-
-    /// Where parts but the first begin (of the gates, for SwiGLU): even rows, as pairs stay together.
-    fn cuts(self) -> Vec<usize> {
-        let cuts = match self {
-            Self::Store { rows } | Self::Add { rows } if rows > 4 => vec![2, rows * 2 / 3],
-            Self::Store { .. } | Self::Add { .. } => vec![],
-            Self::Swiglu { rows } => vec![rows / 6],
-            // Within the queries, and within the values.
-            Self::RopeStore { head_size, .. } => vec![head_size / 2, self.rows() - head_size / 2],
-        };
-        cuts.into_iter().map(|cut| cut / 2 * 2).filter(|cut| *cut > 0).collect()
-    }
-
-    /// Floats of y a column.
-    fn stride(self) -> usize {
-        match self {
-            Self::Store { rows } | Self::Add { rows } => rows,
-            Self::Swiglu { rows } => rows / 2,
-            Self::RopeStore { heads, head_size, .. } => heads * head_size,
-        }
-    }
-
-    /// Rows of keys.
-    fn kv_rows(self) -> usize {
-        if let Self::RopeStore { kv_heads, head_size, .. } = self { kv_heads * head_size } else { 0 }
-    }
-
-    fn rope_size(self) -> usize {
-        if let Self::RopeStore { rope_size, .. } = self { rope_size } else { 0 }
-    }
-}
-
-/// Every output in every format, after the input that models have before it; in one format also after the other, and in
-/// more shapes.
-pub fn output_cases() -> Vec<Case> {
-    use InputKind::{Norm, Plain};
-    let rope = |heads, kv_heads, head_size, rope_size| OutputKind::RopeStore { heads, kv_heads, head_size, rope_size };
-    let (store, add, swiglu) =
-        (OutputKind::Store { rows: 37 }, OutputKind::Add { rows: 37 }, OutputKind::Swiglu { rows: 66 });
-    let usual = [(store, Norm), (add, Plain), (swiglu, Norm), (rope(2, 1, 80, 32), Norm)];
-    let other = [(store, Plain), (add, Norm), (swiglu, Plain), (rope(2, 1, 80, 32), Plain)];
-    let shapes = [
-        (OutputKind::Add { rows: 1 }, Plain),
-        (OutputKind::Swiglu { rows: 2 }, Norm),
-        (rope(1, 1, 2, 2), Norm),
-        (rope(3, 1, 32, 32), Norm),
-        (rope(4, 2, 64, 64), Norm),
-        (rope(1, 1, 256, 256), Norm),
-    ];
-    let formats = KINDS.into_iter().flat_map(|kind| usual.map(|case| (kind, case)));
-    let more = other.into_iter().chain(shapes).map(|case| (QuantKind::Q4_1, case));
-    formats.chain(more).map(|(kind, (output, input))| Case::new(kind, 3, input, output, 1.0)).collect()
 }
 
 impl Case {

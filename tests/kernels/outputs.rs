@@ -1,0 +1,81 @@
+//! What a product is taken of and where it goes: the shapes that are tested.
+
+use inkling_engine::gguf::QuantKind;
+
+use crate::data::KINDS;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    Plain,
+    Norm,
+}
+
+/// Rows are those of W.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputKind {
+    Store { rows: usize },
+    Add { rows: usize },
+    Swiglu { rows: usize },
+    RopeStore { heads: usize, kv_heads: usize, head_size: usize, rope_size: usize },
+}
+
+impl OutputKind {
+    pub fn rows(self) -> usize {
+        match self {
+            Self::Store { rows } | Self::Add { rows } | Self::Swiglu { rows } => rows,
+            Self::RopeStore { heads, kv_heads, head_size, .. } => (heads + 2 * kv_heads) * head_size,
+        }
+    }
+
+    /// Where parts but the first begin (of the gates, for SwiGLU): even rows, as pairs stay together.
+    pub fn cuts(self) -> Vec<usize> {
+        let cuts = match self {
+            Self::Store { rows } | Self::Add { rows } if rows > 4 => vec![2, rows * 2 / 3],
+            Self::Store { .. } | Self::Add { .. } => vec![],
+            Self::Swiglu { rows } => vec![rows / 6],
+            // Within the queries, and within the values.
+            Self::RopeStore { head_size, .. } => vec![head_size / 2, self.rows() - head_size / 2],
+        };
+        cuts.into_iter().map(|cut| cut / 2 * 2).filter(|cut| *cut > 0).collect()
+    }
+
+    /// Floats of y a column.
+    pub fn stride(self) -> usize {
+        match self {
+            Self::Store { rows } | Self::Add { rows } => rows,
+            Self::Swiglu { rows } => rows / 2,
+            Self::RopeStore { heads, head_size, .. } => heads * head_size,
+        }
+    }
+
+    /// Rows of keys.
+    pub fn kv_rows(self) -> usize {
+        if let Self::RopeStore { kv_heads, head_size, .. } = self { kv_heads * head_size } else { 0 }
+    }
+
+    pub fn rope_size(self) -> usize {
+        if let Self::RopeStore { rope_size, .. } = self { rope_size } else { 0 }
+    }
+}
+
+/// Every output in every format, after the input that models have before it; in one format also after the other, and in
+/// more shapes.
+pub fn every_output() -> Vec<(QuantKind, InputKind, OutputKind)> {
+    use InputKind::{Norm, Plain};
+    let rope = |heads, kv_heads, head_size, rope_size| OutputKind::RopeStore { heads, kv_heads, head_size, rope_size };
+    let (store, add, swiglu) =
+        (OutputKind::Store { rows: 37 }, OutputKind::Add { rows: 37 }, OutputKind::Swiglu { rows: 66 });
+    let usual = [(store, Norm), (add, Plain), (swiglu, Norm), (rope(2, 1, 80, 32), Norm)];
+    let other = [(store, Plain), (add, Norm), (swiglu, Plain), (rope(2, 1, 80, 32), Plain)];
+    let shapes = [
+        (OutputKind::Add { rows: 1 }, Plain),
+        (OutputKind::Swiglu { rows: 2 }, Norm),
+        (rope(1, 1, 2, 2), Norm),
+        (rope(3, 1, 32, 32), Norm),
+        (rope(4, 2, 64, 64), Norm),
+        (rope(1, 1, 256, 256), Norm),
+    ];
+    let formats = KINDS.into_iter().flat_map(|kind| usual.map(|case| (kind, case)));
+    let more = other.into_iter().chain(shapes).map(|case| (QuantKind::Q4_1, case));
+    formats.chain(more).map(|(kind, (output, input))| (kind, input, output)).collect()
+}
