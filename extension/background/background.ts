@@ -51,8 +51,18 @@ chrome.commands.onCommand.addListener((command) => {
   if (command === "ask") void ask();
 });
 
-chrome.runtime.onInstalled.addListener(() => void restoreScripts({ openTabs: true }).then(showIcons));
-chrome.runtime.onStartup.addListener(() => void restoreScripts({ openTabs: false }).then(showIcons));
+/** Once after every install, update, reload, enabling and start of the browser: what is in storage.session ends with those. */
+async function begin(): Promise<void> {
+  const { begun } = await chrome.storage.session.get("begun");
+  if (begun) return;
+  await chrome.storage.session.set({ begun: true });
+  await restoreScripts({ openTabs: true });
+  await showIcons();
+}
+void begin();
+// Listened to so that the browser starts this script at all.
+chrome.runtime.onInstalled.addListener(() => undefined);
+chrome.runtime.onStartup.addListener(() => undefined);
 
 FAULTS: lendFaults();
 

@@ -14,12 +14,17 @@ function start(): void {
   world.inklingFocusedAt = 0;
   const life = new AbortController();
   const passwords = watchPasswords();
+  const listeners: (() => void)[] = [];
+  // document.open() takes away every listener and the root element: editors in frames are made so.
+  const roots = new MutationObserver(() => listeners.forEach((listen) => listen()));
+  roots.observe(document, { childList: true });
   let isComposing = false;
   let swallowed = "";
 
   const end = (): void => {
     life.abort();
     passwords.disconnect();
+    roots.disconnect();
     stop();
     delete world.inklingFocusedAt;
   };
@@ -30,7 +35,9 @@ function start(): void {
       if (isAlive()) listener(event);
       else end();
     };
-    addEventListener(name, run as EventListener, { capture: true, signal: life.signal });
+    const listen = (): void => addEventListener(name, run as EventListener, { capture: true, signal: life.signal });
+    listen();
+    listeners.push(listen);
   };
   const swallow = (event: KeyboardEvent): void => {
     event.preventDefault();

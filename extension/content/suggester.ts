@@ -1,8 +1,9 @@
 // The one suggestion of a frame: asked for, shown, shrunk by typing, taken or put away.
 // Must not know: events of the page and keys (see start.ts), how things are drawn or written.
 
+import { isAlive } from "../shared/messages.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
-import { verdict, type Field } from "./eligible.js";
+import { isControl, verdict, type Field } from "./eligible.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
 import { insert } from "./insert.js";
 import { link } from "./link.js";
@@ -13,6 +14,8 @@ const shortestPauseMs = 60;
 const longestPauseMs = 400;
 /** No answer by then is none. */
 const deadlineMs = 60_000;
+/** In UTF-16 units. A text control's text is laid out at each drawing: a longer one would make typing slow. */
+const longestText = 200_000;
 /** So long after the last key the engine is kept awake. */
 const writingMs = 300_000;
 
@@ -67,7 +70,7 @@ export function ask(field: Field, manual: boolean): boolean {
   drop();
   const may = verdict(field);
   if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
-  const from = read(field);
+  const from = isControl(field) && field.value.length > longestText ? undefined : read(field);
   if (!from || !(manual || (isAtLineEnd(from) && from.before.trim()))) return false;
   current = { id: 0, field, manual, from, text: "", isDone: false, wasResent: false };
   request(current);
@@ -154,7 +157,7 @@ function follow(): boolean {
 function watch(): void {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(() => {
-    if (!current?.field.isConnected) return drop();
+    if (!current?.field.isConnected || !isAlive()) return drop();
     const { field } = current;
     if (sign !== signOf(field)) {
       const now = follow() && read(field);
