@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { promisify } from "node:util";
@@ -9,6 +10,41 @@ import { built, root } from "./dist.ts";
 import { browsers, Stage } from "./stage.ts";
 
 const HEAP_LIMIT = 128 * 1024 * 1024;
+
+/** A few steps of the reference: the native tests walk all of it, this one shows that the browser computes the same. */
+async function shortReference(): Promise<string> {
+  const { cases } = JSON.parse(await readFile(path.join(root, "tests", "model", "reference", "smollm2-135m.json"), "utf8"));
+  const short = cases.slice(1, 3).map((one: { greedy_ids: unknown[]; top5: unknown[] }) => ({
+    ...one, greedy_ids: one.greedy_ids.slice(0, 6), top5: one.top5.slice(0, 6),
+  }));
+  return JSON.stringify({ cases: short });
+}
+
+interface Score {
+  shader_variants: string[];
+  tokens: number;
+  tokenizer_mismatches: number;
+  top1_disagreements_beyond_margin: number;
+  mean_abs_logprob_error: number;
+}
+
+/** The bound on the error is wider where activations are half as precise. */
+function assertRight(score: Score): void {
+  const isHalf = score.shader_variants.some((variant) => /\bf16\b/.test(variant));
+  assert.equal(score.tokenizer_mismatches, 0);
+  assert.equal(score.top1_disagreements_beyond_margin, 0);
+  assert.ok(score.mean_abs_logprob_error <= (isHalf ? 0.01 : 0.003), `mean error ${score.mean_abs_logprob_error}`);
+}
+
+test("a wrong score is noticed", () => {
+  const right = { shader_variants: ["matvec"], tokens: 12, tokenizer_mismatches: 0, top1_disagreements_beyond_margin: 0, mean_abs_logprob_error: 0.002 };
+  assertRight(right);
+  assertRight({ ...right, shader_variants: ["matvec f16"], mean_abs_logprob_error: 0.009 });
+  assert.throws(() => assertRight({ ...right, mean_abs_logprob_error: 0.004 }));
+  assert.throws(() => assertRight({ ...right, mean_abs_logprob_error: NaN }));
+  assert.throws(() => assertRight({ ...right, tokenizer_mismatches: 1 }));
+  assert.throws(() => assertRight({ ...right, top1_disagreements_beyond_margin: 1 }));
+});
 
 for (const name of browsers) {
   describe(`${name}: the demo`, () => {
@@ -43,6 +79,13 @@ for (const name of browsers) {
       // Wasm memory never shrinks: what it has now is the most that it had.
       const { heapBytes } = await panel.diagnostics();
       assert.ok(heapBytes > 0 && heapBytes < HEAP_LIMIT, `${heapBytes} bytes of wasm memory`);
+    });
+
+    test("computes what the reference says", async () => {
+      const panel = await stage.panel();
+      const score: Score = JSON.parse(await panel.score(await shortReference(), "full", true, 170));
+      assert.equal(score.tokens, 12);
+      assertRight(score);
     });
   });
 }
