@@ -67,6 +67,8 @@ for (const name of browsers) {
       await popup.screenshot(stage.picture("popup-site-off"));
       await page.bringToFront();
       await click(popup, "#site");
+      // The switch has done its work when the popup knows the site anew: the script is back in the page.
+      await until("the button to be on", () => popup.evaluate(() => document.querySelector<HTMLButtonElement>("#ask")?.disabled === false));
       await field.type(" ");
       await field.shows(MEETING.slice(1));
       await popup.close();
