@@ -35,7 +35,12 @@ export class Stage {
     const isTiny = model === "tiny";
     const driver = await launch(name, { package: isTiny ? await withTinyModel(folder) : folder, install, quickKernels: isTiny });
     const stage = new Stage(driver, await startServer());
-    if (install && isTiny) await stage.warmUp();
+    try {
+      if (install && isTiny) await stage.warmUp();
+    } catch (error) {
+      await stage.strike(); // a browser left open would keep the test's process alive
+      throw error;
+    }
     return stage;
   }
 

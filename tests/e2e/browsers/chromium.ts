@@ -83,6 +83,8 @@ export class ChromiumDriver implements Driver {
     const isIt = (target: object): boolean => (target as { _targetId?: string })._targetId === targetId;
     const page = await (await this.browser.waitForTarget(isIt)).asPage();
     await this.#prepare(page);
+    const isThere = (): boolean => location.protocol === "chrome-extension:" && document.readyState === "complete";
+    await until(`${url} to load`, () => evaluateIn(page, isThere));
     return {
       evaluate: (run, ...args) => evaluateIn(page, run, ...args),
       resize: (width, height) => page.setViewport({ width, height }),
