@@ -11,7 +11,7 @@ use inkling_tests::support::{
 };
 
 const MOST_IN_FLIGHT: u64 = 2;
-const TOKENS: usize = 10;
+const TOKENS: usize = 6;
 
 struct Scene {
     engine: Engine,
@@ -20,13 +20,13 @@ struct Scene {
     undisturbed: Generated,
 }
 
-/// Prefills of three chunks, then ten tokens: four layers, one a submission.
+/// A prefill of two chunks, then six tokens: two layers, one a submission.
 fn scene() -> Scene {
     let clock: Rc<AlarmClock> = Rc::default();
-    let model = synthetic(tiny_model(), Shape { layers: 4, dim: 64, context: 512 }, 7);
+    let model = synthetic(tiny_model(), Shape { layers: 2, dim: 64, context: 512 }, 7);
     let mut engine = load(&Setup::FULL.gpu_on(clock.clone()), &model).unwrap();
     engine.pacing = Pacing::Sliced { layers: 1 };
-    let prompt: Vec<u32> = (0..300u32).map(|index| 3 + (index * index * 5 + index) % 379).collect();
+    let prompt: Vec<u32> = (0..150u32).map(|index| 3 + (index * index * 5 + index) % 379).collect();
     let undisturbed = generate(&mut engine, &prompt, TOKENS).0;
     Scene { engine, clock, prompt, undisturbed }
 }
@@ -53,7 +53,7 @@ fn cancel_at(scene: &mut Scene, looks: usize, really: bool) -> Option<(Generated
 fn a_cancel_at_any_time_stops_the_work() {
     let mut scene = scene();
     let (_, _, later) = cancel_at(&mut scene, 1, false).unwrap();
-    assert!(later > 10 * MOST_IN_FLIGHT, "without a cancel the work goes on");
+    assert!(later > 5 * MOST_IN_FLIGHT, "without a cancel the work goes on");
 
     let mut cancels = 0;
     while let Some((generated, report, later)) = cancel_at(&mut scene, cancels, true) {
@@ -70,7 +70,7 @@ fn a_cancel_at_any_time_stops_the_work() {
         assert!(paid <= 1, "what was prefilled before the cancel is not paid for again: {report:?}, {again_report:?}");
         cancels += 1;
     }
-    assert!(cancels > 60, "only {cancels} places were tried");
+    assert!(cancels > 25, "only {cancels} places were tried");
 }
 
 #[test]

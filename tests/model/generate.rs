@@ -69,22 +69,22 @@ fn difference(a: &[f32], b: &[f32]) -> f32 {
 #[test]
 fn prefill_in_chunks_is_prefill_at_once() {
     for setup in [Setup::FULL, Setup::FLOOR] {
-        let mut engine = setup.open(&synthetic(tiny_model(), Shape { layers: 9, dim: 64, context: 512 }, 5));
+        let mut engine = setup.open(&synthetic(tiny_model(), Shape { layers: 3, dim: 64, context: 256 }, 5));
         let bound = if engine.gpu.variant().half { 0.05 } else { 0.01 };
-        let ids = ids(2, 300);
+        let ids = ids(2, 160);
         let mut force = |ids: &[u32], position: usize, count: usize| {
             pollster::block_on(engine.force(ids, position, count)).unwrap()
         };
-        let whole = force(&ids, 0, 300);
-        for early in [1, 60, 250] {
+        let whole = force(&ids, 0, 160);
+        for early in [1, 60, 150] {
             let mut wrong = ids.clone();
             wrong[early] ^= 8;
-            assert!(difference(&whole, &force(&wrong, 0, 300)) > 2.0 * bound, "a wrong token at {early} must show");
+            assert!(difference(&whole, &force(&wrong, 0, 160)) > 2.0 * bound, "a wrong token at {early} must show");
         }
-        for chunk in [1, 3, 64, 127, 128, 299] {
+        for chunk in [1, 5, 64, 127, 159] {
             let mut last = vec![];
-            for position in (0..300).step_by(chunk) {
-                last = force(&ids, position, chunk.min(300 - position));
+            for position in (0..160).step_by(chunk) {
+                last = force(&ids, position, chunk.min(160 - position));
             }
             let found = difference(&whole, &last);
             assert!(found <= bound, "chunks of {chunk} are {found} off");
@@ -94,7 +94,7 @@ fn prefill_in_chunks_is_prefill_at_once() {
 
 #[test]
 fn a_text_that_grows_and_shrinks_is_answered_as_if_it_were_new() {
-    let mut engine = random();
+    let (mut engine, mut fresh) = (random(), random());
     let text = ids(3, 200);
     let mut changed = text.clone();
     changed[90] ^= 8;
@@ -108,7 +108,7 @@ fn a_text_that_grows_and_shrinks_is_answered_as_if_it_were_new() {
     ] {
         let (generated, report) = generate(&mut engine, given, 6);
         assert_eq!(report.prefilled_tokens, given.len() - reused, "of {} tokens", given.len());
-        let mut fresh = random();
+        fresh.forget();
         assert_eq!(generated.ids, generate(&mut fresh, given, 6).0.ids, "{} tokens", given.len());
     }
     assert_ne!(generate(&mut engine, &text[..150], 6).0, generate(&mut engine, &changed[..150], 6).0);
@@ -234,15 +234,15 @@ fn a_prompt_that_fills_the_window_is_an_error_and_the_next_is_answered() {
     assert_eq!(generate(&mut engine, &long[..window - 8], 20).0.ids.len(), 8);
 }
 
-/// Sixteen positions at once, over text: every token of a real text comes from the same cache.
+/// Other kernels with other orders of summation: close, not equal.
 #[test]
 fn a_long_text_is_the_same_with_and_without_subgroups() {
-    let model = synthetic(tiny_model(), Shape { layers: 4, dim: 64, context: 1024 }, 9);
+    let model = synthetic(tiny_model(), Shape { layers: 2, dim: 64, context: 512 }, 9);
     let logits = [Setup::FULL, Setup::FULL_WITHOUT_SUBGROUPS, Setup::FLOOR].map(|setup| {
         let mut engine = setup.open(&model);
         let mut ids = engine.tokenizer.encode(&prose(), false).unwrap();
-        ids.truncate(700);
-        assert_eq!(ids.len(), 700);
+        ids.truncate(400);
+        assert_eq!(ids.len(), 400);
         pollster::block_on(engine.force(&ids, 0, ids.len())).unwrap()
     });
     let bound = 0.05;
