@@ -24,7 +24,11 @@ describe("chromium: composition", { skip: !browsers.includes("chromium") }, () =
     const session = await page.createCDPSession();
     for (const text of ["w", "wr", "writing"]) await compose(session, `I am ${text}`);
     await field.staysWithout();
-    assert.deepEqual((await panel.overheard()).filter(({ message }) => message.kind === "complete"), [], "requests while composing");
+    assert.deepEqual(
+      (await panel.overheard()).filter(({ message }) => message.kind === "complete"),
+      [],
+      "requests while composing",
+    );
     await session.send("Input.insertText", { text: "I am writing to" });
     await field.hasText("I am writing to");
     await field.shows(MEETING);

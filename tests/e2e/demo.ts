@@ -51,11 +51,15 @@ async function play(driver: Driver, page: Page): Promise<object> {
   const before = (await panel.diagnostics()).recent.length;
   console.log("asking for a suggestion");
   await panel.askIn(page.url());
-  const { counters, suggestion } = await until("a finished suggestion", async () => {
-    const counters = (await panel.diagnostics()).recent.slice(before).findLast((request) => request.generatedTokens > 0);
-    const suggestion = (await ghostIn(driver, page.mainFrame()))?.text;
-    return counters && suggestion ? { counters, suggestion } : undefined;
-  }, 120);
+  const { counters, suggestion } = await until(
+    "a finished suggestion",
+    async () => {
+      const counters = (await panel.diagnostics()).recent.slice(before).findLast((request) => request.generatedTokens > 0);
+      const suggestion = (await ghostIn(driver, page.mainFrame()))?.text;
+      return counters && suggestion ? { counters, suggestion } : undefined;
+    },
+    120,
+  );
   await mkdir(path.dirname(screenshot), { recursive: true });
   await page.screenshot({ path: screenshot as `${string}.png` });
   await page.keyboard.press("Tab");
@@ -65,13 +69,22 @@ async function play(driver: Driver, page: Page): Promise<object> {
     throw new Error(JSON.stringify(value));
   });
   return {
-    browser: name, model, adapter, typed: values.text, suggestion, value_after_accept: value,
-    first_suggestion_ms: Math.round(counters.firstMs), decode_tokens_per_s: Math.round(counters.decodeTokensPerS * 100) / 100, screenshot,
+    browser: name,
+    model,
+    adapter,
+    typed: values.text,
+    suggestion,
+    value_after_accept: value,
+    first_suggestion_ms: Math.round(counters.firstMs),
+    decode_tokens_per_s: Math.round(counters.decodeTokensPerS * 100) / 100,
+    screenshot,
   };
 }
 
 async function leaveToThePerson(page: Page): Promise<void> {
-  console.log("Type into the message and pause: a suggestion follows in grey. Tab accepts it, Ctrl+→ its next word, Esc puts it away.");
+  console.log(
+    "Type into the message and pause: a suggestion follows in grey. Tab accepts it, Ctrl+→ its next word, Esc puts it away.",
+  );
   console.log("The icon in the toolbar shows the engine's state. Close the window to end.");
   await new Promise<void>((done) => page.once("close", () => done()));
 }

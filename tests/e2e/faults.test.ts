@@ -89,7 +89,8 @@ for (const name of browsers) {
       const field = await slowAnswer();
       await panel.fault("killWorker");
       await until("the failure to be told", async () =>
-        (await panel.statuses()).some((status) => status.state === "failed" && status.problem.code === "worker-stopped"));
+        (await panel.statuses()).some((status) => status.state === "failed" && status.problem.code === "worker-stopped"),
+      );
       await panel.ready();
       // What was shown may stand; when it is used up, the next request goes to the new worker.
       await field.page.keyboard.type(" red blue green");

@@ -7,7 +7,12 @@ import { ghostGone, ghostIn, ghostShown, type Ghost } from "./ghost.ts";
 import { throughout, until } from "./until.ts";
 
 export class Field {
-  constructor(private readonly driver: Driver, readonly page: Page, readonly frame: Frame, private readonly selector = "#field") {}
+  constructor(
+    private readonly driver: Driver,
+    readonly page: Page,
+    readonly frame: Frame,
+    private readonly selector = "#field",
+  ) {}
 
   async focus(): Promise<void> {
     await this.frame.focus(this.selector);
@@ -27,11 +32,16 @@ export class Field {
 
   /** What a person reads in it. A no-break space counts as a space: browsers put them into rich text at will. */
   text(): Promise<string> {
-    return evaluateIn(this.frame, (selector) => {
-      const field = document.querySelector<HTMLElement>(selector);
-      const text = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : (field?.innerText ?? "");
-      return text.replaceAll("\u00a0", " ");
-    }, this.selector);
+    return evaluateIn(
+      this.frame,
+      (selector) => {
+        const field = document.querySelector<HTMLElement>(selector);
+        const text =
+          field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : (field?.innerText ?? "");
+        return text.replaceAll("\u00a0", " ");
+      },
+      this.selector,
+    );
   }
 
   /** The colour of what is typed. */
@@ -40,10 +50,14 @@ export class Field {
   }
 
   async hasText(text: string): Promise<void> {
-    await until(`the text ${JSON.stringify(text)}`, async () => {
-      assert.equal(await this.text(), text);
-      return true;
-    }, 5);
+    await until(
+      `the text ${JSON.stringify(text)}`,
+      async () => {
+        assert.equal(await this.text(), text);
+        return true;
+      },
+      5,
+    );
   }
 
   shows(ghost: string, seconds?: number): Promise<Ghost> {

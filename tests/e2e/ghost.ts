@@ -19,13 +19,20 @@ export async function ghostIn(driver: Driver, frame: Frame): Promise<Ghost | und
 }
 
 export function ghostShown(driver: Driver, where: Page | Frame, text: string, seconds = 20): Promise<Ghost> {
-  return until(`the ghost text ${JSON.stringify(text)}`, async () => {
-    const frame = frameOf(where);
-    const ghost = await ghostIn(driver, frame);
-    if (ghost?.text === text) return ghost;
-    const page = await evaluateIn(frame, () => `${document.visibilityState} page, focus ${document.hasFocus()} in ${document.activeElement?.tagName}`);
-    throw new Error(`${JSON.stringify(ghost?.text)}; ${page}`);
-  }, seconds);
+  return until(
+    `the ghost text ${JSON.stringify(text)}`,
+    async () => {
+      const frame = frameOf(where);
+      const ghost = await ghostIn(driver, frame);
+      if (ghost?.text === text) return ghost;
+      const page = await evaluateIn(
+        frame,
+        () => `${document.visibilityState} page, focus ${document.hasFocus()} in ${document.activeElement?.tagName}`,
+      );
+      throw new Error(`${JSON.stringify(ghost?.text)}; ${page}`);
+    },
+    seconds,
+  );
 }
 
 export async function ghostGone(driver: Driver, where: Page | Frame): Promise<void> {
@@ -43,7 +50,9 @@ function frameOf(where: Page | Frame): Frame {
 /** Runs in the page. */
 function readGhost(root: ShadowRoot): Ghost | null {
   const unquote = (content: string): string =>
-    content.slice(1, -1).replace(/\\(?:([0-9a-f]{1,6}) ?|(.))/gi, (_, code, letter) => (code ? String.fromCodePoint(parseInt(code, 16)) : letter));
+    content
+      .slice(1, -1)
+      .replace(/\\(?:([0-9a-f]{1,6}) ?|(.))/gi, (_, code, letter) => (code ? String.fromCodePoint(parseInt(code, 16)) : letter));
   for (const element of root.querySelectorAll("*")) {
     const style = getComputedStyle(element, "::after");
     const { left, top, right, bottom } = element.getBoundingClientRect();
@@ -53,8 +62,12 @@ function readGhost(root: ShadowRoot): Ghost | null {
     return {
       text,
       font: {
-        family: style.fontFamily, size: style.fontSize, weight: style.fontWeight, style: style.fontStyle,
-        lineHeight: style.lineHeight, letterSpacing: style.letterSpacing,
+        family: style.fontFamily,
+        size: style.fontSize,
+        weight: style.fontWeight,
+        style: style.fontStyle,
+        lineHeight: style.lineHeight,
+        letterSpacing: style.letterSpacing,
       },
       color: style.color,
       box: { left, top, right, bottom },

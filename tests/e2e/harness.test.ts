@@ -6,7 +6,10 @@ import { browsers, Stage } from "./stage.ts";
 import { throughout, until } from "./until.ts";
 
 test("a wait that is in vain ends, and tells what was seen", async () => {
-  await assert.rejects(until("rain", async () => Promise.reject(new Error("sun")), 0.1), /waited 0.1 s for rain; last seen: sun/);
+  await assert.rejects(
+    until("rain", async () => Promise.reject(new Error("sun")), 0.1),
+    /waited 0.1 s for rain; last seen: sun/,
+  );
   assert.equal(await until("rain", async () => "rain", 0.1), "rain");
 });
 
@@ -22,7 +25,10 @@ for (const name of browsers) {
     after(() => stage?.strike());
 
     const planted: Record<string, { page: string; error: RegExp }> = {
-      "an exception in a page": { page: "<script>setTimeout(() => { throw new Error('planted one'); })</script>", error: /planted one/ },
+      "an exception in a page": {
+        page: "<script>setTimeout(() => { throw new Error('planted one'); })</script>",
+        error: /planted one/,
+      },
       "console.error in a page": { page: "<script>console.error('planted two')</script>", error: /planted two/ },
       "a missing file": { page: "<img src=/missing.png>", error: /missing\.png/ },
     };
@@ -44,7 +50,12 @@ for (const name of browsers) {
     test("a request to another machine is noticed", async () => {
       const tab = await stage.open("");
       assert.deepEqual(stage.driver.outsideHosts(), []);
-      await evaluateIn(tab, () => fetch("http://planted.example/", { mode: "no-cors" }).then(() => true, () => false));
+      await evaluateIn(tab, () =>
+        fetch("http://planted.example/", { mode: "no-cors" }).then(
+          () => true,
+          () => false,
+        ),
+      );
       assert.deepEqual(stage.driver.outsideHosts(), ["planted.example"]);
       await assert.rejects(stage.assertQuiet());
       await tab.close();

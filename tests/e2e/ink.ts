@@ -37,6 +37,9 @@ export function newInk(before: Picture, after: Picture): Box {
 export function assertSamePlace(ghost: Box, text: Box, pixels: number): void {
   for (const edge of ["left", "top", "right", "bottom"] as const) {
     const off = ghost[edge] - text[edge];
-    assert.ok(Math.abs(off) <= pixels, `${edge} edge is off by ${off} px: ghost ${JSON.stringify(ghost)}, text ${JSON.stringify(text)}`);
+    assert.ok(
+      Math.abs(off) <= pixels,
+      `${edge} edge is off by ${off} px: ghost ${JSON.stringify(ghost)}, text ${JSON.stringify(text)}`,
+    );
   }
 }

@@ -18,7 +18,8 @@ for (const name of browsers) {
     after(() => stage?.strike());
 
     const focused = (field: Field): Promise<string> => evaluateIn(field.page, () => document.activeElement?.id ?? "");
-    const keys = (field: Field): Promise<string[]> => evaluateIn(field.page, () => (globalThis as unknown as { keys: string[] }).keys);
+    const keys = (field: Field): Promise<string[]> =>
+      evaluateIn(field.page, () => (globalThis as unknown as { keys: string[] }).keys);
     const shown = async (body = BODY): Promise<Field> => {
       const field = await stage.openField(body);
       await field.type(OPENING);

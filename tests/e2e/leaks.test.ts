@@ -27,7 +27,13 @@ const SPY = `<script>
 
 /** All that the page can read, as one text. Runs in the page. */
 function readEverything(): string {
-  const page = globalThis as unknown as { roots: ShadowRoot[]; copied: string[]; seen: string[]; added: string[]; find?(text: string): boolean };
+  const page = globalThis as unknown as {
+    roots: ShadowRoot[];
+    copied: string[];
+    seen: string[];
+    added: string[];
+    find?(text: string): boolean;
+  };
   document.querySelector("h1")?.focus();
   getSelection()?.selectAllChildren(document.documentElement);
   document.execCommand("copy");
@@ -50,7 +56,9 @@ function readEverything(): string {
       for (const hit of document.elementsFromPoint(left + width * x, top + height / 2)) found.push(hit.outerHTML);
     }
   }
-  found.push([...document.styleSheets, ...document.adoptedStyleSheets].map((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)));
+  found.push(
+    [...document.styleSheets, ...document.adoptedStyleSheets].map((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)),
+  );
   getSelection()?.removeAllRanges();
   return JSON.stringify(found);
 }
@@ -63,14 +71,20 @@ for (const name of browsers) {
     after(() => stage?.strike());
 
     const shown = async (extra = ""): Promise<Page> => {
-      const field = await stage.openField(`${SPY}<h1 tabindex=-1>A page</h1>${extra}<textarea id=field cols=60 rows=5></textarea>`);
+      const field = await stage.openField(
+        `${SPY}<h1 tabindex=-1>A page</h1>${extra}<textarea id=field cols=60 rows=5></textarea>`,
+      );
       await field.type(OPENING);
       await field.shows(MEETING);
       return field.page;
     };
     /** `find` wraps around and starts at the selection. */
     const finds = (page: Page, text: string): Promise<boolean> =>
-      evaluateIn(page, (text) => (globalThis as unknown as { find(text: string, ...more: boolean[]): boolean }).find(text, false, false, true), text);
+      evaluateIn(
+        page,
+        (text) => (globalThis as unknown as { find(text: string, ...more: boolean[]): boolean }).find(text, false, false, true),
+        text,
+      );
 
     test("the reader of everything reads a text that is there", async () => {
       const page = await shown("<p>the meeting on Monday, openly</p>");
@@ -95,7 +109,10 @@ for (const name of browsers) {
       const field = await stage.openField("<div id=field contenteditable></div>");
       await field.type(OPENING);
       await field.shows(MEETING);
-      assert.equal(await evaluateIn(field.page, () => document.querySelector("#field")?.innerHTML.replaceAll("&nbsp;", " ")), OPENING);
+      assert.equal(
+        await evaluateIn(field.page, () => document.querySelector("#field")?.innerHTML.replaceAll("&nbsp;", " ")),
+        OPENING,
+      );
       await field.page.close();
     });
 

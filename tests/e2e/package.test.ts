@@ -26,7 +26,12 @@ for (const name of browsers) {
     test("its pages cannot reach any host", async () => {
       stage.expect(/planted\.example/);
       const panel = await stage.panel();
-      const refused = await panel.page.evaluate(() => fetch("https://planted.example/").then(() => false, () => true));
+      const refused = await panel.page.evaluate(() =>
+        fetch("https://planted.example/").then(
+          () => false,
+          () => true,
+        ),
+      );
       assert.ok(refused);
       assert.deepEqual(stage.driver.outsideHosts(), [], "refused before it left the browser");
     });

@@ -43,7 +43,8 @@ export class Panel {
     await panel.connect();
     // A page that is opened before the browser knows of the content script gets it a moment later: too late for keys typed at once.
     await until("the content script to be registered", () =>
-      panel.page.evaluate(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0));
+      panel.page.evaluate(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0),
+    );
     return panel;
   }
 
@@ -85,19 +86,27 @@ export class Panel {
   }
 
   async ready(seconds = 60): Promise<Extract<Status, { state: "ready" }>> {
-    return until("the engine to be ready", async () => {
-      const status = (await this.statuses()).at(-1);
-      if (status?.state === "ready") return status;
-      throw new Error(JSON.stringify(status));
-    }, seconds);
+    return until(
+      "the engine to be ready",
+      async () => {
+        const status = (await this.statuses()).at(-1);
+        if (status?.state === "ready") return status;
+        throw new Error(JSON.stringify(status));
+      },
+      seconds,
+    );
   }
 
   async failed(seconds = 60): Promise<Problem> {
-    return until("the engine to fail", async () => {
-      const status = (await this.statuses()).at(-1);
-      if (status?.state === "failed") return status.problem;
-      throw new Error(JSON.stringify(status));
-    }, seconds);
+    return until(
+      "the engine to fail",
+      async () => {
+        const status = (await this.statuses()).at(-1);
+        if (status?.state === "failed") return status.problem;
+        throw new Error(JSON.stringify(status));
+      },
+      seconds,
+    );
   }
 
   /** Breaks something: only in the package with fault hooks. */
@@ -140,8 +149,11 @@ export class Panel {
 
   /** The event that ends a request. */
   answerTo(id: number, seconds = 20): Promise<Event> {
-    const answer = (): Promise<Event | null> => this.page.evaluate(
-      (id) => test.events.find((event) => "id" in event && event.id === id && event.kind !== "suggestion") ?? null, id);
+    const answer = (): Promise<Event | null> =>
+      this.page.evaluate(
+        (id) => test.events.find((event) => "id" in event && event.id === id && event.kind !== "suggestion") ?? null,
+        id,
+      );
     return until(`an answer to request ${id}`, answer, seconds);
   }
 
@@ -161,11 +173,14 @@ export class Panel {
 
   /** Whether a script of ours runs in each frame of a tab: looked for in the extension's own world there. */
   async scriptsIn(url: string): Promise<boolean[]> {
-    return this.page.evaluate(async (tabId) => {
-      const func = (): boolean => Object.getOwnPropertyNames(globalThis).some((name) => name.startsWith("inkling"));
-      const frames = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func });
-      return frames.map(({ result }) => result);
-    }, await this.#tab(url));
+    return this.page.evaluate(
+      async (tabId) => {
+        const func = (): boolean => Object.getOwnPropertyNames(globalThis).some((name) => name.startsWith("inkling"));
+        const frames = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func });
+        return frames.map(({ result }) => result);
+      },
+      await this.#tab(url),
+    );
   }
 
   /** Listens to what content scripts say from now on: a port's messages reach every page of the extension that listens. */

@@ -11,8 +11,10 @@ export interface Picture {
 export function decodePng(file: Uint8Array): Picture {
   const view = Buffer.from(file);
   const chunks: Buffer[] = [];
-  let width = 0, height = 0, channels = 0;
-  for (let at = 8; at < view.length; ) {
+  let width = 0,
+    height = 0,
+    channels = 0;
+  for (let at = 8; at < view.length;) {
     const length = view.readUInt32BE(at);
     const kind = view.toString("latin1", at + 4, at + 8);
     const data = view.subarray(at + 8, at + 8 + length);
@@ -38,7 +40,8 @@ function unfilter(raw: Uint8Array, stride: number, step: number): Uint8Array {
       const left = i >= step ? out[to - step]! : 0;
       const up = row > 0 ? out[to - stride]! : 0;
       const corner = i >= step && row > 0 ? out[to - stride - step]! : 0;
-      const guess = filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : filter === 4 ? paeth(left, up, corner) : 0;
+      const guess =
+        filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : filter === 4 ? paeth(left, up, corner) : 0;
       out[to] = raw[row * (stride + 1) + 1 + i]! + guess;
     }
   }

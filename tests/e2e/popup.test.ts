@@ -63,12 +63,16 @@ for (const name of browsers) {
       await until("the switch", () => popup.evaluate(() => document.querySelector<HTMLInputElement>("#site")?.checked));
       await click(popup, "#site");
       await field.showsNothing();
-      await until("the button to be off", () => popup.evaluate(() => document.querySelector<HTMLButtonElement>("#ask")?.disabled));
+      await until("the button to be off", () =>
+        popup.evaluate(() => document.querySelector<HTMLButtonElement>("#ask")?.disabled),
+      );
       await popup.screenshot(stage.picture("popup-site-off"));
       await page.bringToFront();
       await click(popup, "#site");
       // The switch has done its work when the popup knows the site anew: the script is back in the page.
-      await until("the button to be on", () => popup.evaluate(() => document.querySelector<HTMLButtonElement>("#ask")?.disabled === false));
+      await until("the button to be on", () =>
+        popup.evaluate(() => document.querySelector<HTMLButtonElement>("#ask")?.disabled === false),
+      );
       await field.type(" ");
       await field.shows(MEETING.slice(1));
       await popup.close();

@@ -15,7 +15,9 @@ const HEAP_LIMIT = 128 * 1024 * 1024;
 async function shortReference(): Promise<string> {
   const { cases } = JSON.parse(await readFile(path.join(root, "tests", "model", "reference", "smollm2-135m.json"), "utf8"));
   const short = cases.slice(1, 3).map((one: { greedy_ids: unknown[]; top5: unknown[] }) => ({
-    ...one, greedy_ids: one.greedy_ids.slice(0, 6), top5: one.top5.slice(0, 6),
+    ...one,
+    greedy_ids: one.greedy_ids.slice(0, 6),
+    top5: one.top5.slice(0, 6),
   }));
   return JSON.stringify({ cases: short });
 }
@@ -37,7 +39,13 @@ function assertRight(score: Score): void {
 }
 
 test("a wrong score is noticed", () => {
-  const right = { shader_variants: ["matvec"], tokens: 12, tokenizer_mismatches: 0, top1_disagreements_beyond_margin: 0, mean_abs_logprob_error: 0.002 };
+  const right = {
+    shader_variants: ["matvec"],
+    tokens: 12,
+    tokenizer_mismatches: 0,
+    top1_disagreements_beyond_margin: 0,
+    mean_abs_logprob_error: 0.002,
+  };
   assertRight(right);
   assertRight({ ...right, shader_variants: ["matvec f16"], mean_abs_logprob_error: 0.009 });
   assert.throws(() => assertRight({ ...right, mean_abs_logprob_error: 0.004 }));
@@ -50,10 +58,31 @@ for (const name of browsers) {
   describe(`${name}: the demo`, () => {
     test("types, asks, accepts at least three words, and reports", { timeout: 180_000 }, async () => {
       const screenshot = path.join(root, "target", "screenshots", `${name}-demo.png`);
-      const args = ["--import", "tsx", "demo.ts", "--headless", "--browser", name, "--dist", built(name), "--screenshot", screenshot];
+      const args = [
+        "--import",
+        "tsx",
+        "demo.ts",
+        "--headless",
+        "--browser",
+        name,
+        "--dist",
+        built(name),
+        "--screenshot",
+        screenshot,
+      ];
       const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: path.join(root, "tests", "e2e") });
       const report = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-      const keys = ["browser", "model", "adapter", "typed", "suggestion", "value_after_accept", "first_suggestion_ms", "decode_tokens_per_s", "screenshot"];
+      const keys = [
+        "browser",
+        "model",
+        "adapter",
+        "typed",
+        "suggestion",
+        "value_after_accept",
+        "first_suggestion_ms",
+        "decode_tokens_per_s",
+        "screenshot",
+      ];
       assert.deepEqual(Object.keys(report), keys);
       assert.equal(report.typed, "Thank you for your email. I am writing to");
       assert.ok(report.suggestion.trim().split(/\s+/).length >= 3, `at least three words: ${report.suggestion}`);
@@ -75,7 +104,10 @@ for (const name of browsers) {
       assert.match(model, /SmolLM2/);
       const loading = (await panel.statuses()).filter((status) => status.state === "loading");
       assert.ok(loading.length > 3, "progress is told");
-      assert.ok(loading.every((status, i) => i === 0 || status.loadedBytes >= loading[i - 1]!.loadedBytes), "and rises");
+      assert.ok(
+        loading.every((status, i) => i === 0 || status.loadedBytes >= loading[i - 1]!.loadedBytes),
+        "and rises",
+      );
       // Wasm memory never shrinks: what it has now is the most that it had.
       const { heapBytes } = await panel.diagnostics();
       assert.ok(heapBytes > 0 && heapBytes < HEAP_LIMIT, `${heapBytes} bytes of wasm memory`);

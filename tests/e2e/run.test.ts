@@ -31,11 +31,17 @@ async function connect(name: BrowserName, port: number): Promise<Driver> {
   const options = { package: built(name) };
   if (name === "firefox") {
     const browserWSEndpoint = `ws://127.0.0.1:${port}/session`;
-    const browser = await until("Firefox to listen", () => puppeteer.connect({ protocol: "webDriverBiDi", browserWSEndpoint }), 120);
+    const browser = await until(
+      "Firefox to listen",
+      () => puppeteer.connect({ protocol: "webDriverBiDi", browserWSEndpoint }),
+      120,
+    );
     return new FirefoxDriver(browser, options, []);
   }
   const browser = await until("Chromium to listen", () => puppeteer.connect({ browserURL: `http://127.0.0.1:${port}` }), 120);
-  const worker = await browser.waitForTarget((target) => target.type() === "service_worker" && target.url().includes("/background/"));
+  const worker = await browser.waitForTarget(
+    (target) => target.type() === "service_worker" && target.url().includes("/background/"),
+  );
   return new ChromiumDriver(browser, options, new Watch(), [], new URL(worker.url()).host);
 }
 
@@ -46,8 +52,23 @@ for (const name of browsers) {
     let driver: Driver;
     before(async () => {
       const port = await freePort();
-      const args = ["xtask", "run", "--browser", name, "--", "--no-input", "--no-reload", ...FOR_TESTS[name], `--arg=--remote-debugging-port=${port}`];
-      command = spawn("cargo", args, { cwd: root, env: { ...process.env, VK_DRIVER_FILES: LLVMPIPE }, detached: true, stdio: "inherit" });
+      const args = [
+        "xtask",
+        "run",
+        "--browser",
+        name,
+        "--",
+        "--no-input",
+        "--no-reload",
+        ...FOR_TESTS[name],
+        `--arg=--remote-debugging-port=${port}`,
+      ];
+      command = spawn("cargo", args, {
+        cwd: root,
+        env: { ...process.env, VK_DRIVER_FILES: LLVMPIPE },
+        detached: true,
+        stdio: "inherit",
+      });
       server = await startServer();
       driver = await connect(name, port);
     });

@@ -20,10 +20,15 @@ const { values } = parseArgs({
 });
 const { browser, profile, subgroups } = values;
 if (
-  (browser !== "chromium" && browser !== "firefox") || (profile !== "floor" && profile !== "full") ||
-  (subgroups !== "on" && subgroups !== "off") || !values.dist || !values.reference
+  (browser !== "chromium" && browser !== "firefox") ||
+  (profile !== "floor" && profile !== "full") ||
+  (subgroups !== "on" && subgroups !== "off") ||
+  !values.dist ||
+  !values.reference
 ) {
-  console.error("usage: score.ts --browser chromium|firefox --dist DIR --reference FILE [--model FILE] [--profile floor|full] [--subgroups on|off]");
+  console.error(
+    "usage: score.ts --browser chromium|firefox --dist DIR --reference FILE [--model FILE] [--profile floor|full] [--subgroups on|off]",
+  );
   process.exit(2);
 }
 const reference = await readFile(values.reference, "utf8");

@@ -30,10 +30,11 @@ export async function startServer(): Promise<Server> {
       return `http://${host}:${port}${name}`;
     },
     fixture: (name) => `http://127.0.0.1:${port}/fixtures/${name}`,
-    close: () => new Promise((done) => {
-      server.close(() => done());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
   };
 }
 

@@ -16,7 +16,9 @@ export function launch(name: BrowserName, options: LaunchOptions): Promise<Drive
 }
 
 /** The browsers to test: both, or the one that INKLING_BROWSER names. */
-export const browsers = (["chromium", "firefox"] as const).filter((name) => [undefined, "", "both", name].includes(process.env.INKLING_BROWSER));
+export const browsers = (["chromium", "firefox"] as const).filter((name) =>
+  [undefined, "", "both", name].includes(process.env.INKLING_BROWSER),
+);
 
 export interface StageOptions {
   faults?: boolean;
@@ -28,7 +30,10 @@ export class Stage {
   #panel: Panel | undefined;
   readonly #expected: RegExp[] = [];
 
-  private constructor(readonly driver: Driver, readonly server: Server) {}
+  private constructor(
+    readonly driver: Driver,
+    readonly server: Server,
+  ) {}
 
   static async set(name: BrowserName, { faults = false, model = "tiny", install = true }: StageOptions = {}): Promise<Stage> {
     const folder = built(name, faults);

@@ -1,4 +1,4 @@
-// The few WebDriver BiDi commands that Puppeteer does not offer for Firefox: extension pages, the browser's own context, closed shadow roots.
+// The few WebDriver BiDi commands that Puppeteer does not offer for Firefox: extension pages, the browser itself, closed shadow roots.
 import type { Browser } from "puppeteer-core";
 import { expression, type PageFunction } from "./evaluate.ts";
 
@@ -33,18 +33,29 @@ export class Bidi {
   async inClosedRoots<R>(context: string, run: (root: ShadowRoot) => R): Promise<R[]> {
     const target = { context, sandbox: "test" }; // a sandbox of its own: the page's patches do not reach it
     const tree = await this.send<{ result: Remote }>("script.evaluate", {
-      expression: "document.documentElement", awaitPromise: false, target, serializationOptions: { maxDomDepth: null, includeShadowTree: "all" },
+      expression: "document.documentElement",
+      awaitPromise: false,
+      target,
+      serializationOptions: { maxDomDepth: null, includeShadowTree: "all" },
     });
     const answers: R[] = [];
     for (const sharedId of closedRoots(tree.result)) {
       const functionDeclaration = `(root) => { const __name = (f) => f; return JSON.stringify((${run})(root)); }`;
-      answers.push(this.#value<R>(await this.send("script.callFunction", { functionDeclaration, arguments: [{ sharedId }], awaitPromise: false, target })));
+      answers.push(
+        this.#value<R>(
+          await this.send("script.callFunction", { functionDeclaration, arguments: [{ sharedId }], awaitPromise: false, target }),
+        ),
+      );
     }
     return answers;
   }
 
   #value<R>(answer: unknown): R {
-    const { type, result, exceptionDetails } = answer as { type: string; result?: { value?: string }; exceptionDetails?: { text: string } };
+    const { type, result, exceptionDetails } = answer as {
+      type: string;
+      result?: { value?: string };
+      exceptionDetails?: { text: string };
+    };
     if (type === "exception") throw new Error(exceptionDetails?.text);
     return (result?.value === undefined ? undefined : JSON.parse(result.value)) as R;
   }

@@ -79,7 +79,11 @@ export class ChromiumDriver implements Driver {
   async openExtension(path: string, where: "window" | "behind" = "window"): Promise<ExtensionPage> {
     const url = `chrome-extension://${this.id}/${path}`;
     const session = await this.browser.target().createCDPSession();
-    const { targetId } = await session.send("Target.createTarget", { url, newWindow: where === "window", background: where === "behind" });
+    const { targetId } = await session.send("Target.createTarget", {
+      url,
+      newWindow: where === "window",
+      background: where === "behind",
+    });
     const isIt = (target: object): boolean => (target as { _targetId?: string })._targetId === targetId;
     const page = await (await this.browser.waitForTarget(isIt)).asPage();
     await this.#prepare(page);

@@ -40,4 +40,3 @@ export interface ExtensionPage {
   screenshot(file: string): Promise<void>;
   close(): Promise<void>;
 }
-

@@ -8,6 +8,10 @@ export function expression<A extends unknown[], R>(run: PageFunction<A, R>, args
   return `(async () => { const __name = (f) => f; return (${run})(...${JSON.stringify(args)}); })()`;
 }
 
-export async function evaluateIn<A extends unknown[], R>(page: { evaluate(code: string): Promise<unknown> }, run: PageFunction<A, R>, ...args: A): Promise<R> {
+export async function evaluateIn<A extends unknown[], R>(
+  page: { evaluate(code: string): Promise<unknown> },
+  run: PageFunction<A, R>,
+  ...args: A
+): Promise<R> {
   return (await page.evaluate(expression(run, args))) as R;
 }

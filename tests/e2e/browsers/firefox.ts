@@ -61,7 +61,11 @@ export class FirefoxDriver implements Driver {
   readonly #missing: string[] = [];
   readonly #errors: () => Promise<string[]>;
 
-  constructor(private readonly browser: Browser, private readonly options: LaunchOptions, private readonly hosts: string[]) {
+  constructor(
+    private readonly browser: Browser,
+    private readonly options: LaunchOptions,
+    private readonly hosts: string[],
+  ) {
     this.#bidi = new Bidi(browser);
     this.#errors = firefoxErrors(this.#bidi, browser.process());
   }
@@ -106,7 +110,8 @@ export class FirefoxDriver implements Driver {
   async #host(): Promise<string> {
     const id = await this.#id();
     return until("the extension to be installed", () =>
-      this.#bidi.inBrowser((id) => WebExtensionPolicy.getByID(id)?.mozExtensionHostname ?? null, id));
+      this.#bidi.inBrowser((id) => WebExtensionPolicy.getByID(id)?.mozExtensionHostname ?? null, id),
+    );
   }
 
   async #id(): Promise<string> {
