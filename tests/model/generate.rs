@@ -47,7 +47,7 @@ fn assert_pacing_changes_nothing(engine: &mut Engine, ids: &[u32], max_tokens: u
 
 #[test]
 fn tokens_a_submission_and_slices_of_a_token_change_no_bit() {
-    assert_pacing_changes_nothing(&mut random(), &ids(1, 140), 40);
+    assert_pacing_changes_nothing(&mut random(), &ids(1, 40), 20);
 }
 
 #[test]

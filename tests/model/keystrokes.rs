@@ -14,8 +14,11 @@ use inkling_tests::support::{Adapter, Desk, Setup, Shape, adapter, prose, real_m
 const SENT: usize = 8 << 10;
 const P95_BOUND: u32 = 4;
 
+/// A token a submission: unsure as it is, the model says no more than a word anyway.
 fn small() -> Desk {
-    Desk::open(Setup::FULL, &synthetic(real_model(), Shape { layers: 1, dim: 64, context: 2048 }, 3))
+    let mut desk = Desk::open(Setup::FULL, &synthetic(real_model(), Shape { layers: 1, dim: 64, context: 2048 }, 3));
+    desk.engine.pacing = Pacing::Whole { steps: 1 };
+    desk
 }
 
 /// As the content script asks with the caret at the end of `text`, by itself.
@@ -98,7 +101,6 @@ fn overflowing() -> String {
 #[test]
 fn two_hundred_keys_at_the_end_of_a_long_text() {
     let mut desk = small();
-    desk.engine.pacing = Pacing::Whole { steps: 4 };
     let text = overflowing();
     let keys = type_text(&mut desk, &text, 200);
     tell("prose", &keys);
@@ -111,7 +113,7 @@ fn two_hundred_keys_at_the_end_of_a_long_text() {
         desk.engine.forget();
         Key { counters: desk.complete(request(0, &text[..end])).counters, jumped: false }
     };
-    let forgetful: Vec<Key> = (text.len() - 20..text.len()).map(forgetful).collect();
+    let forgetful: Vec<Key> = (text.len() - 3..text.len()).map(forgetful).collect();
     assert!(judge(&forgetful).is_err_and(|error| error.contains("p95")));
 }
 
@@ -119,7 +121,6 @@ fn two_hundred_keys_at_the_end_of_a_long_text() {
 #[test]
 fn keys_in_a_long_line_of_cyrillic() {
     let mut desk = small();
-    desk.engine.pacing = Pacing::Whole { steps: 4 };
     let cyrillic = |letter: char| match letter {
         '\n' => ' ',
         'a'..='z' => char::from_u32('а' as u32 + letter as u32 - 'a' as u32).unwrap(),
@@ -137,7 +138,7 @@ fn deleting_costs_as_little() {
     let mut desk = small();
     let text = overflowing();
     desk.complete(request(0, &text));
-    for back in 1..30 {
+    for back in 1..20 {
         let answer = desk.complete(request(back, &text[..text.len() - back as usize]));
         assert_eq!(answer.counters.prefilled_tokens, 1);
     }
@@ -147,13 +148,12 @@ fn deleting_costs_as_little() {
 #[test]
 fn keys_that_cancel_the_answer_before() {
     let mut desk = small();
-    desk.engine.pacing = Pacing::Sliced { layers: 1 };
     let text = overflowing();
     let text = &text[..text.len() - 150];
-    desk.complete(request(0, &text[..text.len() - 60]));
+    desk.complete(request(0, &text[..text.len() - 40]));
     let mut cancelled = 0;
-    for id in (1..60).step_by(2) {
-        let end = text.len() - 60 + id as usize;
+    for id in (1..40).step_by(2) {
+        let end = text.len() - 40 + id as usize;
         desk.request(request(id, &text[..end]));
         let (service, next) = (Rc::downgrade(&desk.service), request(id + 1, &text[..end + 1]));
         desk.clock.set(id as usize % 3, move || service.upgrade().unwrap().request(next));
@@ -165,7 +165,7 @@ fn keys_that_cancel_the_answer_before() {
         }
         assert!(!desk.clock.take(), "the next key must come while the answer is under way");
     }
-    assert_eq!(cancelled, 30);
+    assert_eq!(cancelled, 20);
 }
 
 /// What the real model suggests fills the slot, too: it costs the next key nothing.
