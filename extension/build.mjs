@@ -39,6 +39,8 @@ const patches = {
     // Firefox has no extension service worker: the background page holds the host, and no offscreen document is needed.
     delete manifest.background.service_worker;
     manifest.permissions = manifest.permissions.filter((name) => name !== "offscreen");
+    // Firefox keeps Ctrl+Shift+E for its own tools.
+    manifest.commands.rewrite.suggested_key = { default: "Alt+Shift+E", mac: "MacCtrl+Shift+E" };
     // Only Chrome reads it.
     delete manifest.minimum_chrome_version;
   },
@@ -87,7 +89,7 @@ async function main() {
   await build({
     ...shared,
     format: "iife",
-    entryPoints: ["start", "drawing"].map((name) => ({ in: join(here, `content/${name}.ts`), out: `content/${name}` })),
+    entryPoints: ["start", "drawing", "panel"].map((name) => ({ in: join(here, `content/${name}.ts`), out: `content/${name}` })),
     outdir: out,
   });
 

@@ -8,7 +8,10 @@ import { lendFaults } from "../faults/read_faults.js";
 import { ask } from "./ask.js";
 import { openDoor } from "./engine_door.js";
 import { showIcon, showIcons } from "./icon.js";
+import { listenToMenu, makeMenu } from "./menu.js";
 import { restoreScripts } from "./registration.js";
+import { rewrite, rewriteIn } from "./rewrite.js";
+import { noteRewrite } from "./rewrite_memory.js";
 import { sendDrawing } from "./send_drawing.js";
 import { getSite, setEnabled, setSite } from "./sites.js";
 
@@ -18,7 +21,7 @@ type Handler<K extends BackgroundKind> = (
   sender: Sender,
 ) => Promise<BackgroundCalls[K]["answer"]>;
 
-/** Who may ask: content scripts may only have the door opened. */
+/** Who may ask: content scripts may only have the door opened, and the panel in their own frame. */
 const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Handler<K> } } = {
   openDoor: {
     from: "anyone",
@@ -28,6 +31,21 @@ const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Han
     },
   },
   ask: { from: "pages", handle: ({ tabId }) => ask(tabId) },
+  rewrite: {
+    from: "anyone",
+    handle: ({ tabId }, sender) => {
+      const { tab, frameId } = sender;
+      if (isOurPage(sender)) return rewriteIn(tabId);
+      return tab?.id === undefined || frameId === undefined ? rewriteIn() : rewrite({ tabId: tab.id, frameId });
+    },
+  },
+  noteRewrite: {
+    from: "anyone",
+    handle: async (note, { tab }) => {
+      await noteRewrite(note, tab?.incognito ?? false);
+      return { ok: true };
+    },
+  },
   getSite: { from: "pages", handle: ({ url }) => getSite(url) },
   setSite: { from: "pages", handle: ({ origin, enabled }) => setSite(origin, enabled) },
   setEnabled: { from: "pages", handle: ({ enabled }) => setEnabled(enabled) },
@@ -49,6 +67,7 @@ chrome.runtime.onMessage.addListener((message: BackgroundMessage, sender, reply)
 
 chrome.commands.onCommand.addListener((command) => {
   if (command === "ask") void ask();
+  if (command === "rewrite") void rewriteIn();
 });
 
 /** Once after every install, update, reload, enabling and start of the browser: what is in storage.session ends with those. */
@@ -56,10 +75,12 @@ async function begin(): Promise<void> {
   const { begun } = await chrome.storage.session.get("begun");
   if (begun) return;
   await chrome.storage.session.set({ begun: true });
+  makeMenu();
   await restoreScripts({ openTabs: true });
   await showIcons();
 }
 void begin();
+listenToMenu();
 // Listened to so that the browser starts this script at all.
 chrome.runtime.onInstalled.addListener(() => undefined);
 chrome.runtime.onStartup.addListener(() => undefined);

@@ -6,6 +6,7 @@ import { isControl, type Field } from "./eligible.js";
 import { caretIn } from "./field.js";
 import { clear, draw } from "./ghost.js";
 import { world } from "./pen.js";
+import { watchSelection } from "./selection_button.js";
 
 /** Changes when what is drawn at the field's caret would stand elsewhere. */
 function placeOf(field: Field): string {
@@ -14,4 +15,4 @@ function placeOf(field: Field): string {
   return [JSON.stringify(rectOf(field)), field.scrollLeft, field.scrollTop, at].join();
 }
 
-world.inklingDrawing ??= { draw, clear, placeOf };
+world.inklingDrawing ??= { draw, clear, placeOf, end: watchSelection() };

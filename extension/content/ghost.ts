@@ -6,6 +6,7 @@
 import { blockOf, caretRect, elementAt, innerBox, parentOf, px, rectOf, scaleOf, styleOf, visibleBox } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
 import { caretIn } from "./field.js";
+import { looks } from "./looks.js";
 
 const sheet = `
 :host::before, :host::after { content: none !important }
@@ -18,13 +19,6 @@ i, b, ::after { font: inherit }
 ::after { content: var(--inkling-text) }
 b::after { color: var(--inkling-ink) }
 `;
-
-/** What text looks like: copied from the field's. */
-const looks = (
-  "color-scheme direction letter-spacing word-spacing line-height text-transform text-rendering tab-size word-break font-family " +
-  "font-size font-weight font-style font-stretch font-variant font-feature-settings font-variation-settings font-kerning " +
-  "-webkit-font-smoothing"
-).split(" ");
 
 const make = <K extends keyof HTMLElementTagNameMap>(name: K): HTMLElementTagNameMap[K] => document.createElement(name);
 

@@ -10,6 +10,13 @@ export function insert(field: Field, text: string): void {
   endTypingRun(field);
 }
 
+/** Writes over the field's selection. False when the field did not take it. */
+export function replace(field: Field, text: string): boolean {
+  const isTaken = document.execCommand("insertText", false, text) || insertByHand(field, text);
+  endTypingRun(field);
+  return isTaken;
+}
+
 /** Chromium joins an insertion to the run of letters before it, unless the caret has been elsewhere meanwhile. */
 function endTypingRun(field: Field): void {
   const caret = caretIn(field);
@@ -25,8 +32,9 @@ function endTypingRun(field: Field): void {
 }
 
 /** Where the browser refuses: without an undo step, and the page is told as of any input. */
-function insertByHand(field: Field, text: string): void {
-  if (!isControl(field) || field.selectionStart === null) return;
-  field.setRangeText(text, field.selectionStart, field.selectionStart, "end");
+function insertByHand(field: Field, text: string): boolean {
+  if (!isControl(field) || field.selectionStart === null || field.selectionEnd === null) return false;
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new InputEvent("input", { inputType: "insertText", data: text, bubbles: true, composed: true }));
+  return true;
 }

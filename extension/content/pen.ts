@@ -6,6 +6,8 @@ interface Drawing {
   draw(field: Field, suggestion: string, restOfLine: string): boolean;
   clear(): void;
   placeOf(field: Field): string;
+  /** Ends what it watches by itself. */
+  end(): void;
 }
 
 export const world = globalThis as { inklingDrawing?: Drawing };
@@ -17,5 +19,6 @@ export function pen(): Drawing | undefined {
 
 /** The next start of the script is to have its own. */
 export function putAway(): void {
+  pen()?.end();
   delete world.inklingDrawing;
 }

@@ -3,10 +3,17 @@
 
 import { isAlive, onTabMessage } from "../shared/messages.js";
 import { fieldAt, fieldOf, verdict, watchPasswords, type Field } from "./eligible.js";
-import { accept, ask, changed, drop, hasOpenList, prepare, shownIn, stop } from "./suggester.js";
+import { world as lending } from "./lent.js";
+import { world as panels } from "./panel_door.js";
+import { accept, ask, changed, drop, hasOpenList, prepare, rewrite, shownIn, stop } from "./suggester.js";
 
 /** When this frame last had a field in focus (0: never): background/ask.ts looks for the latest. Undefined: not started. */
 const world = globalThis as { inklingFocusedAt?: number };
+
+/** What the page does not see when it happens on what is ours. */
+const hidden =
+  "keydown keypress keyup beforeinput input compositionstart compositionupdate compositionend copy cut paste " +
+  "focus blur focusin focusout pointerdown pointerup mousedown mouseup click dblclick contextmenu";
 
 const typing = /^insert(Text|LineBreak|Paragraph|CompositionText|FromComposition)$/;
 
@@ -26,6 +33,9 @@ function start(): void {
     passwords.disconnect();
     roots.disconnect();
     stop();
+    panels.inklingPanel?.close();
+    delete panels.inklingPanel;
+    delete lending.inklingLent;
     delete world.inklingFocusedAt;
   };
   const on = <K extends keyof DocumentEventMap>(name: K, listener: (event: DocumentEventMap[K]) => void): void => {
@@ -55,9 +65,22 @@ function start(): void {
     return fieldAt(at);
   };
 
-  onTabMessage(({ kind }) => {
+  const own = new Map<EventTarget | null, (event: Event) => void>();
+  lending.inklingLent = { own, focused, verdict, replace: rewrite };
+  for (const name of hidden.split(" ")) {
+    on(name as keyof DocumentEventMap, (event) => {
+      const receive = own.get(event.target);
+      // The page goes on taking its field for focused while the panel is.
+      if (receive || own.has((event as FocusEvent).relatedTarget)) event.stopImmediatePropagation();
+      receive?.(event);
+    });
+  }
+
+  onTabMessage((message) => {
+    const { kind } = message;
     if (life.signal.aborted) return undefined;
     if (kind === "stop") end();
+    else if (kind === "rewrite") panels.inklingPanel?.open(focused() as Field, message.settings);
     else if (!ask(focused() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
     return { ok: true };
   });

@@ -6,7 +6,7 @@ import { firstPauseMs } from "../shared/ports.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
 import { isControl, verdict, type Field } from "./eligible.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
-import { insert } from "./insert.js";
+import { insert, replace } from "./insert.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
 
@@ -89,6 +89,17 @@ export function accept(isWhole: boolean): boolean {
   isWriting = false;
   if (isWhole || !follow()) drop();
   return true;
+}
+
+/** Writes over the field's selection. False when the field did not take it. */
+export function rewrite(field: Field, text: string): boolean {
+  drop();
+  isWriting = true;
+  try {
+    return replace(field, text);
+  } finally {
+    isWriting = false;
+  }
 }
 
 /** Puts the suggestion away, and ends the request for it. */

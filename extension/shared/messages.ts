@@ -1,6 +1,8 @@
 // One-time messages: what may be asked of the background, and what the background tells a tab.
 // Must not know: who handles them. Used by the content script, so it stays small.
 
+import type { PanelSettings } from "./panel_settings.js";
+
 export interface Site {
   /** The tab's origin; null where no extension may run (the browser's own pages). */
   origin: string | null;
@@ -20,6 +22,10 @@ export interface BackgroundCalls {
   openDoor: { ask: object; answer: Done };
   /** Asks for a suggestion in a tab: the active one unless named. */
   ask: { ask: { tabId?: number }; answer: Done };
+  /** Opens the rewrite panel: from a page's script, in its own frame; else in a tab, the active one unless named. */
+  rewrite: { ask: { tabId?: number }; answer: Done };
+  /** Remembers what was asked for last, or which advice was read. */
+  noteRewrite: { ask: { action?: string; advice?: string }; answer: Done };
   /** What the switches say about a page: the active tab's unless named. */
   getSite: { ask: { url?: string }; answer: Site };
   setSite: { ask: { origin: string; enabled: boolean }; answer: Done };
@@ -29,8 +35,8 @@ export interface BackgroundCalls {
 export type BackgroundKind = keyof BackgroundCalls;
 export type BackgroundMessage = { [K in BackgroundKind]: { kind: K } & BackgroundCalls[K]["ask"] }[BackgroundKind];
 
-/** What the background tells a tab's content scripts: to ask by hand, or to go. */
-export type TabMessage = { kind: "ask" } | { kind: "stop" };
+/** What the background tells a tab's content scripts: to ask by hand, to open the rewrite panel, or to go. */
+export type TabMessage = { kind: "ask" } | { kind: "rewrite"; settings: PanelSettings } | { kind: "stop" };
 
 export function call<K extends BackgroundKind>(
   kind: K,

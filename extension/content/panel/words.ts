@@ -1,0 +1,57 @@
+// Every text of the panel. $1 and $2 stand for values.
+
+const words = {
+  languageTag: "en",
+  panelTitle: "Rewrite with Inkling",
+  panelList: "What to do with the selection",
+  panelFixGrammar: "Fix grammar",
+  panelImprove: "Improve",
+  panelShorten: "Shorten",
+  panelExpand: "Expand",
+  panelFormal: "Formal",
+  panelFriendly: "Friendly",
+  panelSimplify: "Simplify",
+  panelTranslate: "Translate to",
+  panelTranslateTo: "Translate to $1",
+  panelLanguage: "Language to translate to",
+  panelInstruction: "Or say what to change",
+  panelAsk: "Rewrite so",
+  panelAnswer: "The new text, compared with the old",
+  panelPart: "Part $1 of $2",
+  panelReplace: "Replace",
+  panelInsertBelow: "Insert below",
+  panelCopy: "Copy",
+  panelAgain: "Try again",
+  panelStop: "Stop",
+  panelCancel: "Cancel",
+  panelClose: "Close",
+  panelStarting: "Starting the model …",
+  panelLoading: "Loading the model … $1%",
+  panelWriting: "Writing …",
+  panelChangedOne: "1 change",
+  panelChanged: "$1 changes",
+  panelSame: "Nothing to change.",
+  panelEmpty: "The model had no answer.",
+  panelCutOff: "The answer reached the longest length and ends here.",
+  panelStopped: "Stopped. The rest stays as it was.",
+  panelCopied: "Copied.",
+  panelNotCopied: "The browser refused to copy.",
+  panelGone: "The field is gone. Copy still works.",
+  panelTextChanged: "The text has changed since. Copy still works.",
+  panelNotTaken: "The field did not take the text. Copy still works.",
+  panelTooLongForField: "The field takes no more than $1 characters. Copy still works.",
+  panelNothingSelected: "Nothing is selected.",
+  panelSelectFirst: "Select the text to rewrite, then ask again.",
+  panelTooLong: "The selection is too long.",
+  panelSelectLess: "Select at most $1 characters.",
+  panelNotRead: "Inkling does not read this field.",
+  panelSecret: "It may hold a secret, or its page wants no help with writing.",
+  panelNoEngine: "The engine could not be reached.",
+  panelReload: "Try again. If that does not help, reload the page.",
+};
+
+export type WordKey = keyof typeof words;
+
+export function say(key: WordKey, ...values: string[]): string {
+  return words[key].replace(/\$(\d)/g, (_, number) => values[number - 1] ?? "");
+}
