@@ -168,6 +168,13 @@ export class Panel {
     if (!answer.ok) throw new Error(`ask by hand: ${answer.message}`);
   }
 
+  /** Opens the rewrite panel in the tab with this address, as the shortcut does. */
+  async rewriteIn(url: string): Promise<void> {
+    const tabId = await this.#tab(url);
+    const answer = (await this.background({ kind: "rewrite", tabId })) as { ok: boolean; message?: string };
+    if (!answer.ok) throw new Error(`rewrite: ${answer.message}`);
+  }
+
   async #tab(url: string): Promise<number> {
     const tabs = await this.page.evaluate(() => chrome.tabs.query({}));
     const tab = tabs.find((tab) => tab.url === url);
