@@ -7,6 +7,7 @@ import { originOf } from "../shared/settings.js";
 import { lendFaults } from "../faults/read_faults.js";
 import { ask } from "./ask.js";
 import { openDoor } from "./engine_door.js";
+import type { Frame } from "./focused_frame.js";
 import { showIcon, showIcons } from "./icon.js";
 import { listenToMenu, makeMenu } from "./menu.js";
 import { restoreScripts } from "./registration.js";
@@ -26,7 +27,8 @@ const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Han
   openDoor: {
     from: "anyone",
     handle: async (_message, sender) => {
-      if (!isOurPage(sender)) await sendDrawing(sender);
+      const frame = frameOf(sender);
+      if (frame) await sendDrawing(frame);
       return openDoor();
     },
   },
@@ -34,9 +36,8 @@ const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Han
   rewrite: {
     from: "anyone",
     handle: ({ tabId }, sender) => {
-      const { tab, frameId } = sender;
-      if (isOurPage(sender)) return rewriteIn(tabId);
-      return tab?.id === undefined || frameId === undefined ? rewriteIn() : rewrite({ tabId: tab.id, frameId });
+      const frame = frameOf(sender);
+      return frame ? rewrite(frame) : rewriteIn(tabId);
     },
   },
   noteRewrite: {
@@ -50,6 +51,12 @@ const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Han
   setSite: { from: "pages", handle: ({ origin, enabled }) => setSite(origin, enabled) },
   setEnabled: { from: "pages", handle: ({ enabled }) => setEnabled(enabled) },
 };
+
+/** The frame of a content script. */
+function frameOf(sender: Sender): Frame | undefined {
+  const { tab, frameId } = sender;
+  return isOurPage(sender) || tab?.id === undefined || frameId === undefined ? undefined : { tabId: tab.id, frameId };
+}
 
 function isOurPage(sender: Sender): boolean {
   return sender.url?.startsWith(chrome.runtime.getURL("")) ?? false;

@@ -3,6 +3,7 @@
 
 import { isControl, type Field } from "./eligible.js";
 import { caretIn } from "./field.js";
+import { select, type Passage } from "./passage.js";
 
 export function insert(field: Field, text: string): void {
   endTypingRun(field);
@@ -10,10 +11,9 @@ export function insert(field: Field, text: string): void {
   endTypingRun(field);
 }
 
-/** Writes over the field's selection. False when the field did not take it. */
-export function replace(field: Field, text: string): boolean {
-  const isTaken = document.execCommand("insertText", false, text) || insertByHand(field, text);
-  endTypingRun(field);
+export function replace(held: Passage, text: string): boolean {
+  const isTaken = select(held) && document.execCommand("insertText", false, text);
+  endTypingRun(held.field);
   return isTaken;
 }
 
@@ -32,9 +32,8 @@ function endTypingRun(field: Field): void {
 }
 
 /** Where the browser refuses: without an undo step, and the page is told as of any input. */
-function insertByHand(field: Field, text: string): boolean {
-  if (!isControl(field) || field.selectionStart === null || field.selectionEnd === null) return false;
-  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+function insertByHand(field: Field, text: string): void {
+  if (!isControl(field) || field.selectionStart === null) return;
+  field.setRangeText(text, field.selectionStart, field.selectionStart, "end");
   field.dispatchEvent(new InputEvent("input", { inputType: "insertText", data: text, bubbles: true, composed: true }));
-  return true;
 }

@@ -6,10 +6,9 @@ import type { Field, Verdict } from "./eligible.js";
 export interface Lent {
   /** What of ours takes clicks and keys in the page, and who receives the events on it: the page sees none of them. */
   own: Map<EventTarget | null, (event: Event) => void>;
-  focused(): Field | undefined;
   verdict(field: Field): Verdict;
-  /** Writes over the field's selection, as one undo step. False when the field did not take it. */
-  replace(field: Field, text: string): boolean;
+  /** What is written meanwhile asks for no suggestion. */
+  writing<T>(write: () => T | Promise<T>): Promise<T>;
 }
 
 export const world = globalThis as { inklingLent?: Lent };

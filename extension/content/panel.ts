@@ -53,8 +53,8 @@ function open(field: Field, settings: PanelSettings): void {
       instruct: (instruction) => ask(askedInWords(instruction)),
       again: () => current?.state.asked && ask(current.state.asked),
       stop,
-      replace: () => write("all"),
-      insertBelow: () => write("end"),
+      replace: () => void write("all"),
+      insertBelow: () => void write("end"),
       copy: () => void copyAnswer(),
       close: () => close(),
     },
@@ -104,23 +104,22 @@ function stop(): void {
 }
 
 /** Writes the answer over the selection, or below it. What cannot be written stays in the panel, to be copied. */
-function write(where: "all" | "end"): void {
+async function write(where: "all" | "end"): Promise<void> {
   const tools = lent();
   if (!current || !tools) return;
-  const { target, state, surface } = current;
+  const { target, state } = current;
   const { field } = target;
-  const text = where === "end" ? `\n${newText(state)}` : newText(state);
+  const text = newText(state);
   const refuse = (notice: string): void => dispatch({ kind: "notice", notice });
   if (!field.isConnected || tools.verdict(field) === "never") return refuse(say("panelGone"));
-  if (!target.isUnchanged()) return refuse(say("panelTextChanged"));
   if (isControl(field) && field.maxLength >= 0) {
-    const length = field.value.length + text.length - (where === "all" ? target.text.length : 0);
+    const length = field.value.length + text.length + (where === "all" ? -target.text.length : 1);
     if (length > field.maxLength) return refuse(say("panelTooLongForField", `${field.maxLength}`));
   }
-  target.select(where);
-  if (tools.replace(field, text)) return close(false);
-  refuse(say("panelNotTaken"));
-  if (surface.isOpen()) current.panel.focus();
+  const isTaken = await tools.writing(() => (where === "all" ? target.replace(text) : target.insertBelow(text)));
+  if (isTaken) return close(false);
+  current?.panel.focus();
+  refuse(say("panelTextChanged"));
 }
 
 async function copyAnswer(): Promise<void> {
@@ -139,7 +138,7 @@ function close(isBack = true): void {
   endPlacing();
   engine?.close();
   // Before the panel goes: the page sees that the focus is where it was, and never that it was elsewhere.
-  if (isBack && hadFocus && target.field.isConnected) target.select("all");
+  if (isBack && hadFocus && target.field.isConnected) target.goBack();
   surface.close();
 }
 

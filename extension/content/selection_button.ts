@@ -2,7 +2,7 @@
 // selection. Must not know: what is rewritten, or how.
 
 import { call, isAlive } from "../shared/messages.js";
-import type { Field } from "./eligible.js";
+import { focusedField, type Field } from "./eligible.js";
 import { float, type Float } from "./float.js";
 import { lent } from "./lent.js";
 import { selectedText } from "./selection.js";
@@ -36,7 +36,7 @@ function hide(): void {
 }
 
 function look(): void {
-  const field = isAlive() ? lent()?.focused() : undefined;
+  const field = isAlive() ? focusedField() : undefined;
   const isFit = field && lent()?.verdict(field) !== "never";
   const text = isFit ? selectedText(field) : "";
   if (shown && shown.field === field && shown.text === text) return;
@@ -94,7 +94,7 @@ export function watchSelection(): () => void {
   const on = (name: string, listener: (event: Event) => void): void =>
     addEventListener(name, (event) => event.isTrusted && listener(event), { capture: true, passive: true, signal: life.signal });
   on("selectionchange", () => {
-    const field = shown && lent()?.focused();
+    const field = shown && focusedField();
     if (shown && (field !== shown.field || selectedText(field) !== shown.text)) hide();
     settle();
   });

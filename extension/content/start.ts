@@ -2,10 +2,10 @@
 // focus it does nothing. Joins the page's events to the suggester.
 
 import { isAlive, onTabMessage } from "../shared/messages.js";
-import { fieldAt, fieldOf, verdict, watchPasswords, type Field } from "./eligible.js";
+import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./eligible.js";
 import { world as lending } from "./lent.js";
 import { world as panels } from "./panel_door.js";
-import { accept, ask, changed, drop, hasOpenList, prepare, rewrite, shownIn, stop } from "./suggester.js";
+import { accept, ask, changed, drop, hasOpenList, prepare, shownIn, stop, writing } from "./suggester.js";
 
 /** When this frame last had a field in focus (0: never): background/ask.ts looks for the latest. Undefined: not started. */
 const world = globalThis as { inklingFocusedAt?: number };
@@ -59,14 +59,9 @@ function start(): void {
     world.inklingFocusedAt = Date.now();
     if (verdict(field) !== "never") prepare();
   };
-  const focused = (): Field | undefined => {
-    let at = document.activeElement;
-    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    return fieldAt(at);
-  };
 
   const own = new Map<EventTarget | null, (event: Event) => void>();
-  lending.inklingLent = { own, focused, verdict, replace: rewrite };
+  lending.inklingLent = { own, verdict, writing };
   for (const name of hidden.split(" ")) {
     on(name as keyof DocumentEventMap, (event) => {
       const receive = own.get(event.target);
@@ -80,8 +75,8 @@ function start(): void {
     const { kind } = message;
     if (life.signal.aborted) return undefined;
     if (kind === "stop") end();
-    else if (kind === "rewrite") panels.inklingPanel?.open(focused() as Field, message.settings);
-    else if (!ask(focused() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
+    else if (kind === "rewrite") panels.inklingPanel?.open(focusedField() as Field, message.settings);
+    else if (!ask(focusedField() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
     return { ok: true };
   });
   on("focusin", (event) => focus(fieldOf(event)));
@@ -123,7 +118,7 @@ function start(): void {
     const field = shownIn();
     if (field) changed(field, false);
   });
-  focus(focused());
+  focus(focusedField());
 }
 
 if (world.inklingFocusedAt === undefined) start();

@@ -6,7 +6,6 @@ import { firstPauseMs } from "../shared/ports.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
 import { isControl, verdict, type Field } from "./eligible.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
-import { insert, replace } from "./insert.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
 
@@ -85,18 +84,18 @@ export function accept(isWhole: boolean): boolean {
   }
   const text = isWhole ? left : (/^\s*\S+/.exec(left)?.[0] ?? left);
   isWriting = true;
-  insert(current.field, text);
+  pen()?.insert(current.field, text);
   isWriting = false;
   if (isWhole || !follow()) drop();
   return true;
 }
 
-/** Writes over the field's selection. False when the field did not take it. */
-export function rewrite(field: Field, text: string): boolean {
+/** What is written meanwhile is ours, and asks for no suggestion. */
+export async function writing<T>(write: () => T | Promise<T>): Promise<T> {
   drop();
   isWriting = true;
   try {
-    return replace(field, text);
+    return await write();
   } finally {
     isWriting = false;
   }

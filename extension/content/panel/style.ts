@@ -30,7 +30,7 @@ export const style = `
   font: 14px/1.45 system-ui, sans-serif;
   outline: none;
 }
-.panel:not([data-stage="choose"]) { width: 440px }
+.panel:not([data-stage="choose"]) { width: 460px }
 .panel *, .panel ::before, .panel ::after { box-sizing: border-box }
 .panel [hidden] { display: none !important }
 .choose, .answer { display: flex; flex-direction: column; min-height: 0 }
@@ -82,7 +82,7 @@ p { margin: 0; overflow-wrap: anywhere }
 .part { flex: none }
 .diff {
   flex: 0 1 auto;
-  min-height: 66px;
+  min-height: 58px;
   max-height: 300px;
   margin: 8px 8px 0;
   padding: 6px;
@@ -108,6 +108,7 @@ p { margin: 0; overflow-wrap: anywhere }
   box-decoration-break: clone;
   -webkit-box-decoration-break: clone;
 }
+.diff del + ins { margin-inline-start: 3px }
 .diff s { color: var(--soft); text-decoration: none; opacity: 0.75 }
 .note, .problem { flex: none; padding: 6px 14px 0 }
 .note:empty { padding: 0 }
@@ -115,7 +116,7 @@ p { margin: 0; overflow-wrap: anywhere }
 .buttons { display: flex; flex: none; flex-wrap: wrap; gap: 6px; padding: 10px 14px 12px }
 .buttons button {
   min-height: 32px;
-  padding: 4px 12px;
+  padding: 4px 11px;
   border: 1px solid var(--rule);
   border-radius: 8px;
   background: var(--paper);

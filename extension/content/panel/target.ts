@@ -1,51 +1,43 @@
-// The selection that is rewritten: remembered when the panel opens, and found again when the answer is to be written.
+// The selection that is rewritten: held when the panel opens, and found again when the answer is to be written.
 
 import { isControl, type Field } from "../eligible.js";
-import { rangeIn, selectedText, selectionAt } from "../selection.js";
+import type { Passage } from "../passage.js";
+import { pen } from "../pen.js";
 
 export interface Target {
   field: Field;
   text: string;
   /** Whether the field can hold a second line. */
   hasLines: boolean;
-  /** Whether what was selected still stands there. */
-  isUnchanged(): boolean;
-  /** Gives the field the focus and selects what was selected, or puts the caret at its end. */
-  select(where: "all" | "end"): void;
+  /** Writes over what was selected, as one undo step. False when that is not there any more. */
+  replace(text: string): Promise<boolean>;
+  insertBelow(text: string): Promise<boolean>;
+  /** Gives the field back its focus, and its selection where that still stands. */
+  goBack(): void;
 }
 
 export function targetIn(field: Field): Target {
-  const text = selectedText(field);
-  const focus = (): void => field.focus({ preventScroll: true });
-  if (isControl(field)) {
-    const { selectionStart: start, selectionEnd: end, selectionDirection } = field;
-    return {
-      field,
-      text,
-      hasLines: field.localName === "textarea",
-      isUnchanged: () => field.value.slice(start ?? 0, end ?? 0) === text,
-      select(where) {
-        focus();
-        if (start === null || end === null) return;
-        field.setSelectionRange(where === "end" ? end : start, end, selectionDirection ?? "none");
-      },
-    };
-  }
-  // Follows what is edited elsewhere in the field meanwhile.
-  const range = rangeIn(field)?.cloneRange();
-  const words = String(range);
+  const held = pen()?.hold();
+  const write = async (passage: Passage | undefined, text: string): Promise<boolean> =>
+    !!passage && !!(await pen()?.replace(passage, text));
   return {
     field,
-    text,
-    hasLines: field.ariaMultiLine !== "false",
-    isUnchanged: () => !!range && field.contains(range.commonAncestorContainer) && String(range) === words,
-    select(where) {
-      focus();
-      if (!range) return;
-      const selection = selectionAt(field);
-      const { startContainer, startOffset, endContainer, endOffset } = range;
-      if (where === "end") selection?.collapse(endContainer, endOffset);
-      else selection?.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
+    // Browsers put no-break spaces into rich text at will.
+    text: held?.text.replaceAll("\u00a0", " ") ?? "",
+    hasLines: isControl(field) ? field.localName === "textarea" : field.ariaMultiLine !== "false",
+    replace: (text) => write(held, text),
+    insertBelow: (text) => write(held && endOf(held), `\n${text}`),
+    goBack() {
+      if (held) pen()?.select(held);
+      else field.focus({ preventScroll: true });
     },
   };
+}
+
+/** The caret behind a passage. */
+function endOf({ field, at }: Passage): Passage {
+  if (!(at instanceof Range)) return { field, text: "", at: [at[1], at[1]] };
+  const end = at.cloneRange();
+  end.collapse(false);
+  return { field, text: "", at: end };
 }

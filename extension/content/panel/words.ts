@@ -38,7 +38,6 @@ const words = {
   panelNotCopied: "The browser refused to copy.",
   panelGone: "The field is gone. Copy still works.",
   panelTextChanged: "The text has changed since. Copy still works.",
-  panelNotTaken: "The field did not take the text. Copy still works.",
   panelTooLongForField: "The field takes no more than $1 characters. Copy still works.",
   panelNothingSelected: "Nothing is selected.",
   panelSelectFirst: "Select the text to rewrite, then ask again.",
