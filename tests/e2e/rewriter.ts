@@ -2,7 +2,21 @@
 import assert from "node:assert/strict";
 import type { Frame, Page } from "puppeteer-core";
 import type { Driver } from "./browsers/driver.ts";
+import type { Field } from "./field.ts";
+import type { Stage } from "./stage.ts";
+import { DRAFT } from "./tiny.ts";
 import { until } from "./until.ts";
+
+/** A field where the draft is typed and selected, and the panel over it. */
+export async function rewriting(stage: Stage, body: string, draft = DRAFT): Promise<{ field: Field; rewriter: Rewriter }> {
+  const field = await stage.openField(body);
+  await field.type(draft);
+  await field.press("a", "Control");
+  const rewriter = new Rewriter(stage.driver, field.page);
+  await (await stage.panel()).rewriteIn(field.page.url());
+  await rewriter.offers();
+  return { field, rewriter };
+}
 
 export interface Piece {
   kind: "kept" | "removed" | "added" | "rest";
