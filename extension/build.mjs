@@ -58,6 +58,8 @@ const shared = {
 };
 
 const modules = ["background/background", "engine/host", "engine/worker", "popup/popup"];
+/** Only in packages with fault hooks. */
+const faultModules = ["faults/panel_page"];
 
 /** Files copied as they are: from the repository, to the package. */
 const copies = [
@@ -67,11 +69,13 @@ const copies = [
   ["icons", "icons"],
 ];
 
+const faultCopies = [["extension/faults/panel_page.html", "faults/panel_page.html"]];
+
 const wasm = "extension/engine/wasm/inkling_web_bg.wasm";
 
 async function main() {
   // The model may lie there already, and takes long to copy: only what this build writes is cleared.
-  for (const folder of ["background", "content", "engine", "popup", "icons", "manifest.json"]) {
+  for (const folder of ["background", "content", "engine", "faults", "popup", "icons", "manifest.json"]) {
     await rm(join(out, folder), { recursive: true, force: true });
   }
   await mkdir(out, { recursive: true });
@@ -83,7 +87,7 @@ async function main() {
   await build({
     ...shared,
     format: "esm",
-    entryPoints: modules.map((name) => ({ in: join(here, `${name}.ts`), out: name })),
+    entryPoints: [...modules, ...(faults ? faultModules : [])].map((name) => ({ in: join(here, `${name}.ts`), out: name })),
     outdir: out,
   });
   await build({
@@ -93,7 +97,7 @@ async function main() {
     outdir: out,
   });
 
-  for (const [from, to] of copies) {
+  for (const [from, to] of [...copies, ...(faults ? faultCopies : [])]) {
     await cp(join(root, from), join(out, to), {
       recursive: true,
       filter: (path) => !/\.(svg|mjs)$/.test(path),

@@ -15,6 +15,9 @@ export interface Float {
   close(): void;
 }
 
+/** Newer than the oldest browsers that we run in, and than TypeScript's list. */
+type Zoomed = HTMLElement & { currentCSSZoom?: number };
+
 const sheet = `
 :host::before, :host::after { content: none !important }
 .view { position: fixed; inset: 0; pointer-events: none }
@@ -48,6 +51,8 @@ export function float(field: Field, style: string, receive: (event: Event, targe
     open() {
       modalAround(field).append(host);
       host.showPopover();
+      // A page may be zoomed by its own styles: the window's pixels are meant here.
+      host.style.setProperty("zoom", `${1 / ((host as Zoomed).currentCSSZoom ?? 1)}`, "important");
       lent()?.own.set(host, onEvent);
     },
     close() {

@@ -1,6 +1,6 @@
 // The rewrite panel, sent into a frame at first use: joins the selection, the engine and the panel's component.
 
-import { call, isAlive } from "../shared/messages.js";
+import { call } from "../shared/messages.js";
 import type { PanelSettings } from "../shared/panel_settings.js";
 import { isControl, type Field } from "./eligible.js";
 import { float, type Float } from "./float.js";
@@ -33,7 +33,6 @@ let current: Open | undefined;
 let lastRequest = 0;
 
 function open(field: Field, settings: PanelSettings): void {
-  if (current) return current.panel.focus();
   const target = targetIn(field);
   const ask = (asked: Asked): void => {
     if (!current) return;
@@ -144,8 +143,9 @@ function close(isBack = true): void {
 
 world.inklingPanel ??= {
   open(field, settings) {
-    if (!isAlive()) return;
-    open(field, settings);
+    if (current) current.panel.focus();
+    else if (field) open(field, settings);
+    return !!current;
   },
   close: () => close(false),
 };

@@ -4,8 +4,8 @@ import type { PanelSettings } from "../shared/panel_settings.js";
 import type { Field } from "./eligible.js";
 
 interface Panel {
-  /** Opens it for the field's selection; open already, it takes the focus. */
-  open(field: Field, settings: PanelSettings): void;
+  /** Opens it for the field's selection; open already, it takes the focus. False where there is no field. */
+  open(field: Field | undefined, settings: PanelSettings): boolean;
   close(): void;
 }
 

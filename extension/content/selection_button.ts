@@ -17,7 +17,7 @@ const gap = 4;
 
 const sheet = `
 button {
-  all: initial; position: fixed; box-sizing: border-box; width: ${size}px; height: ${size}px; padding: 5px;
+  all: initial; color-scheme: inherit; position: fixed; box-sizing: border-box; width: ${size}px; height: ${size}px; padding: 5px;
   border: 1px solid light-dark(#d9dce6, #434653); border-radius: 8px;
   background: light-dark(#ffffff, #24252d); color: light-dark(#4353cf, #93a1ff);
   box-shadow: 0 1px 2px rgb(0 0 0 / 10%), 0 3px 10px rgb(0 0 0 / 16%);

@@ -67,6 +67,8 @@ function start(): void {
       const receive = own.get(event.target);
       // The page goes on taking its field for focused while the panel is.
       if (receive || own.has((event as FocusEvent).relatedTarget)) event.stopImmediatePropagation();
+      // The focus may be back in the field when the key comes up.
+      if (receive && name === "keydown") swallowed = (event as KeyboardEvent).code;
       receive?.(event);
     });
   }
@@ -75,8 +77,7 @@ function start(): void {
     const { kind } = message;
     if (life.signal.aborted) return undefined;
     if (kind === "stop") end();
-    else if (kind === "rewrite") panels.inklingPanel?.open(focusedField() as Field, message.settings);
-    else if (!ask(focusedField() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
+    else if (!(kind === "rewrite" ? panels.inklingPanel?.open(focusedField(), message.settings) : ask(focusedField() as Field, true))) return { ok: false, message: "Inkling does not read this field." };
     return { ok: true };
   });
   on("focusin", (event) => focus(fieldOf(event)));

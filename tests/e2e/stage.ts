@@ -24,6 +24,8 @@ export interface StageOptions {
   faults?: boolean;
   model?: "tiny" | "real";
   install?: boolean;
+  /** What the user prefers. */
+  colorScheme?: "dark" | "light";
 }
 
 export class Stage {
@@ -36,10 +38,11 @@ export class Stage {
     readonly server: Server,
   ) {}
 
-  static async set(name: BrowserName, { faults = false, model = "tiny", install = true }: StageOptions = {}): Promise<Stage> {
+  static async set(name: BrowserName, { faults = false, model = "tiny", install = true, colorScheme = "light" }: StageOptions = {}): Promise<Stage> {
     const folder = built(name, faults);
     const isTiny = model === "tiny";
-    const driver = await launch(name, { package: isTiny ? await withTinyModel(folder) : folder, install, quickKernels: isTiny });
+    const tested = isTiny ? await withTinyModel(folder) : folder;
+    const driver = await launch(name, { package: tested, install, quickKernels: isTiny, colorScheme });
     const stage = new Stage(driver, await startServer());
     try {
       if (install && isTiny) await stage.warmUp();

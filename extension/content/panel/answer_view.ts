@@ -44,11 +44,13 @@ export function answerView(hasLines: boolean): AnswerView {
       showProblem(problem, state.problem);
       const text = newText(state);
       const isUsable = !isBusy && text.trim() !== "";
-      replace.hidden = !isUsable || isSame(state);
-      below.hidden = !isUsable || isSame(state) || !hasLines;
+      // What a failure left is no text to write, but the user may want its words.
+      const isWhole = isUsable && stage === "done" && !isSame(state);
+      replace.hidden = !isWhole;
+      below.hidden = !isWhole || !hasLines;
       copy.hidden = !isUsable;
       again.hidden = isBusy || stage === "refused";
-      again.classList.toggle("main", replace.hidden);
+      again.classList.toggle("main", stage === "failed");
       stop.hidden = !isBusy;
       write(cancel, say(stage === "refused" ? "panelClose" : "panelCancel"));
     },

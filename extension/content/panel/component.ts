@@ -47,7 +47,9 @@ export function component({ offers, language, hasLines }: Options, commands: Com
 
   const focused = (): Element | null => (element.getRootNode() as ShadowRoot | Document).activeElement;
   const focus = (): void => {
-    const next = stage === "choose" ? choose.items[0] : stage === "busy" ? answer.diff : answer.buttons.find((one) => !one.hidden);
+    const first = answer.buttons.find((one) => !one.hidden);
+    const main = answer.buttons.find((one) => !one.hidden && one.classList.contains("main"));
+    const next = stage === "choose" ? choose.items[0] : stage === "busy" ? answer.diff : (main ?? first);
     next?.focus({ preventScroll: true });
   };
 

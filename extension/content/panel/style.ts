@@ -14,6 +14,7 @@ export const style = `
   --removed: light-dark(#9d2c23, #ff9c91);
   --bad: light-dark(#b3261e, #ff9c91);
   all: initial;
+  color-scheme: inherit;
   position: fixed;
   box-sizing: border-box;
   display: flex;
@@ -30,7 +31,7 @@ export const style = `
   font: 14px/1.45 system-ui, sans-serif;
   outline: none;
 }
-.panel:not([data-stage="choose"]) { width: 460px }
+.panel:not([data-stage="choose"]) { width: 484px }
 .panel *, .panel ::before, .panel ::after { box-sizing: border-box }
 .panel [hidden] { display: none !important }
 .choose, .answer { display: flex; flex-direction: column; min-height: 0 }
@@ -127,7 +128,7 @@ p { margin: 0; overflow-wrap: anywhere }
 .buttons .main:hover { background: var(--accent); filter: brightness(1.08) }
 .advice { flex: none; padding: 8px 14px 10px; border-top: 1px solid var(--rule) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
-.diff:focus-visible { outline-offset: -1px }
+.diff:focus-visible { outline-width: 1px; outline-offset: 0 }
 @media (max-height: 360px) {
   .list, .diff { flex: none; max-height: none; overflow: visible }
 }
