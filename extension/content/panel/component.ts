@@ -50,7 +50,7 @@ export function component({ offers, language, hasLines }: Options, commands: Com
     const first = answer.buttons.find((one) => !one.hidden);
     const main = answer.buttons.find((one) => !one.hidden && one.classList.contains("main"));
     const next = stage === "choose" ? choose.items[0] : stage === "busy" ? answer.diff : (main ?? first);
-    next?.focus({ preventScroll: true });
+    next?.focus();
   };
 
   const run = (pressed: HTMLElement): void => {
