@@ -2,7 +2,7 @@
 // focus it does nothing. Joins the page's events to the suggester.
 
 import { isAlive, onTabMessage } from "../shared/messages.js";
-import { fieldAt, fieldOf, verdict, watchPasswords, type Field } from "./eligible.js";
+import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./eligible.js";
 import { accept, ask, changed, drop, hasOpenList, prepare, shownIn, stop } from "./suggester.js";
 
 /** When this frame last had a field in focus (0: never): background/ask.ts looks for the latest. Undefined: not started. */
@@ -49,16 +49,11 @@ function start(): void {
     world.inklingFocusedAt = Date.now();
     if (verdict(field) !== "never") prepare();
   };
-  const focused = (): Field | undefined => {
-    let at = document.activeElement;
-    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    return fieldAt(at);
-  };
 
   onTabMessage(({ kind }) => {
     if (life.signal.aborted) return undefined;
     if (kind === "stop") end();
-    else if (!ask(focused() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
+    else if (!ask(focusedField() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
     return { ok: true };
   });
   on("focusin", (event) => focus(fieldOf(event)));
@@ -100,7 +95,7 @@ function start(): void {
     const field = shownIn();
     if (field) changed(field, false);
   });
-  focus(focused());
+  focus(focusedField());
 }
 
 if (world.inklingFocusedAt === undefined) start();
