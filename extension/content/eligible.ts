@@ -18,6 +18,8 @@ export function fieldOf(event: Event): Field | undefined {
 
 export function fieldAt(target: unknown): Field | undefined {
   if (!(target instanceof HTMLElement)) return undefined;
+  // What has the focus in Monaco only catches the input: the field is the editor around it.
+  if (target.matches(".monaco-editor :is(.inputarea, .native-edit-context)")) return target.closest<HTMLElement>(".monaco-editor") ?? undefined;
   if (isControl(target)) return target;
   if (!target.isContentEditable) return undefined;
   let host = target;
@@ -48,7 +50,8 @@ export function verdict(field: Field): Verdict {
     readOnly ||
     wereSecret.has(field) ||
     /true/.test(told("aria-readonly") + told("aria-disabled")) ||
-    told("writingsuggestions") === "false" ||
+    // CodeMirror says so of itself, for the browser's suggestions: there ours come only when asked for.
+    (told("writingsuggestions") === "false" && !field.matches(".cm-content")) ||
     field.matches(":disabled, :is(.CodeMirror, .ace_editor, .monaco-editor) *") ||
     isSecret(field)
   ) {
@@ -59,7 +62,7 @@ export function verdict(field: Field): Verdict {
     return /^(text|search|email|tel|url)$/.test(type) && !isCode ? "manual" : "never";
   }
   const isManual =
-    field.matches(".cm-editor *, [role=combobox], [role=searchbox], [aria-multiline=false]") ||
+    field.matches(".cm-editor *, .monaco-editor, [role=combobox], [role=searchbox], [aria-multiline=false]") ||
     /address|name|tel|email|postal/.test(field.getAttribute("autocomplete") ?? "");
   return isManual ? "manual" : "auto";
 }

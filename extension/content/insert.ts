@@ -1,10 +1,12 @@
 // Writes an accepted text into a field as the page's own edit, with an undo step of its own.
 // Must not know: whether it may (see eligible.ts).
 
+import { writeAcross } from "./across.js";
 import { isControl, type Field } from "./eligible.js";
 import { caretIn } from "./field.js";
 
 export function insert(field: Field, text: string): void {
+  if (writeAcross(field, text)) return;
   endTypingRun(field);
   if (!document.execCommand("insertText", false, text)) insertByHand(field, text);
   endTypingRun(field);

@@ -1,11 +1,14 @@
 // Where the start script finds the script that draws (drawing.ts), which the background sends when the engine's door is opened.
 
+import type { Told } from "../shared/bridges.js";
 import type { Field } from "./eligible.js";
 
 interface Drawing {
   draw(field: Field, suggestion: string, restOfLine: string): boolean;
   clear(): void;
   placeOf(field: Field): string;
+  /** What an editor tells of its text, where the document does not hold all of it. */
+  readAcross(field: Field): Told | undefined;
 }
 
 export const world = globalThis as { inklingDrawing?: Drawing };

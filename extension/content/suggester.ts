@@ -109,7 +109,8 @@ export function stop(): void {
 
 /** While the page's own list of choices is open, Tab and the place belong to it. */
 export function hasOpenList(field: Field): boolean {
-  return field.ariaExpanded === "true" || !!field.getAttribute("aria-activedescendant");
+  const input = field.matches(".monaco-editor") ? field.querySelector(".inputarea, .native-edit-context") : field;
+  return field.ariaExpanded === "true" || !!input?.getAttribute("aria-activedescendant");
 }
 
 function onEvent(event: EngineEvent): void {
