@@ -27,6 +27,13 @@ export function fieldAt(target: unknown): Field | undefined {
   return host;
 }
 
+/** The field that has the focus in this frame. */
+export function focusedField(): Field | undefined {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return fieldAt(at);
+}
+
 /** Inputs that were of type password once: "show password" makes no prose of them. */
 const wereSecret = new WeakSet<Element>();
 

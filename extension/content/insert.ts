@@ -4,12 +4,17 @@
 import { writeAcross } from "./across.js";
 import { isControl, type Field } from "./eligible.js";
 import { caretIn } from "./field.js";
+import { select, type Passage } from "./passage.js";
 
 export function insert(field: Field, text: string): void {
   if (writeAcross(field, text)) return;
   endTypingRun(field);
   if (!document.execCommand("insertText", false, text)) insertByHand(field, text);
   endTypingRun(field);
+}
+
+export function replace(held: Passage, text: string): boolean {
+  return select(held) && document.execCommand("insertText", false, text);
 }
 
 /** Chromium joins an insertion to the run of letters before it, unless the caret has been elsewhere meanwhile. */

@@ -1,7 +1,9 @@
-// Where the start script finds the script that draws (drawing.ts), which the background sends when the engine's door is opened.
+// Where the start script finds the script that draws and writes (drawing.ts), which the background sends when the engine's door is
+// opened.
 
 import type { Told } from "../shared/bridges.js";
 import type { Field } from "./eligible.js";
+import type { Passage } from "./passage.js";
 
 interface Drawing {
   draw(field: Field, suggestion: string, restOfLine: string): boolean;
@@ -9,6 +11,12 @@ interface Drawing {
   placeOf(field: Field): string;
   /** What an editor tells of its text, where the document does not hold all of it. */
   readAcross(field: Field): Told | undefined;
+  /** Writes at the caret. */
+  insert(field: Field, text: string): void;
+  /** What is selected in the field that has the focus, to be replaced later. */
+  hold(): Passage | undefined;
+  /** Gives the focus back to the field and writes over what was held there. False when that is not there any more. */
+  replace(held: Passage, text: string): boolean;
 }
 
 export const world = globalThis as { inklingDrawing?: Drawing };

@@ -3,7 +3,7 @@
 
 import { isAlive, onTabMessage } from "../shared/messages.js";
 import { fetchBridge } from "./bridge.js";
-import { fieldAt, fieldOf, verdict, watchPasswords, type Field } from "./eligible.js";
+import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./eligible.js";
 import { accept, ask, changed, drop, hasOpenList, prepare, shownIn, stop } from "./suggester.js";
 
 /** When this frame last had a field in focus (0: never): background/ask.ts looks for the latest. Undefined: not started. */
@@ -52,16 +52,11 @@ function start(): void {
     prepare();
     fetchBridge(field);
   };
-  const focused = (): Field | undefined => {
-    let at = document.activeElement;
-    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    return fieldAt(at);
-  };
 
   onTabMessage(({ kind }) => {
     if (life.signal.aborted) return undefined;
     if (kind === "stop") end();
-    else if (!ask(focused() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
+    else if (!ask(focusedField() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
     return { ok: true };
   });
   on("focusin", (event) => focus(fieldOf(event)));
@@ -103,7 +98,7 @@ function start(): void {
     const field = shownIn();
     if (field) changed(field, false);
   });
-  focus(focused());
+  focus(focusedField());
 }
 
 if (world.inklingFocusedAt === undefined) start();

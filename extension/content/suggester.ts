@@ -5,7 +5,6 @@ import { isAlive } from "../shared/messages.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
 import { isControl, verdict, type Field } from "./eligible.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
-import { insert } from "./insert.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
 
@@ -86,7 +85,7 @@ export function accept(isWhole: boolean): boolean {
   }
   const text = isWhole ? left : (/^\s*\S+/.exec(left)?.[0] ?? left);
   isWriting = true;
-  insert(current.field, text);
+  pen()?.insert(current.field, text);
   isWriting = false;
   if (isWhole || !follow()) drop();
   return true;

@@ -106,6 +106,8 @@ chrome.runtime.onConnect.addListener((port) => {
   const client = ++lastClient;
   ports.set(client, port);
   port.onDisconnect.addListener(() => {
+    // Chrome closes the port of a page that it keeps for going back to; reading lastError keeps that out of our console.
+    void chrome.runtime.lastError;
     ports.delete(client);
     onRequest({ kind: "leave", client });
   });

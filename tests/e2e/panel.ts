@@ -12,7 +12,7 @@ interface ExtensionApi {
   };
   storage: { local: { set(items: object): Promise<void>; remove(key: string): Promise<void> } };
   scripting: {
-    executeScript(options: { target: object; func: () => boolean }): Promise<{ result: boolean }[]>;
+    executeScript(options: { target: object; func: unknown; args?: unknown[] }): Promise<{ result: boolean }[]>;
     getRegisteredContentScripts(): Promise<object[]>;
   };
   tabs: { query(filter: object): Promise<{ id: number; url?: string }[]> };
@@ -181,6 +181,18 @@ export class Panel {
       },
       await this.#tab(url),
     );
+  }
+
+  /** Runs a function in the extension's own world of every frame of a tab. */
+  async runIn<A extends unknown[]>(url: string, run: (...args: A) => unknown, ...args: A): Promise<unknown[]> {
+    // Written as text: a function travels from the test to the extension's page and on into the tab.
+    const code = `async (tabId, args) => {
+      const func = async (...args) => { const __name = (f) => f; return (${run})(...args); };
+      const frames = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func, args });
+      return frames.map(({ result }) => result);
+    }`;
+    const send = { toString: () => code } as unknown as (tabId: number, args: unknown[]) => unknown[];
+    return this.page.evaluate(send, await this.#tab(url), args);
   }
 
   /** Listens to what content scripts say from now on: a port's messages reach every page of the extension that listens. */

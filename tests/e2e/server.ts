@@ -8,6 +8,8 @@ import { fixtures } from "./dist.ts";
 export interface Server {
   /** Serves `html` and returns its address. `host` chooses the site: the two hosts are cross-site to each other. */
   page(html: string, host?: "127.0.0.1" | "localhost"): string;
+  /** Serves a script and returns its path. */
+  script(text: string): string;
   /** The address of a file in tests/fixtures. */
   fixture(name: string): string;
   close(): Promise<void>;
@@ -15,10 +17,13 @@ export interface Server {
 
 export async function startServer(): Promise<Server> {
   const pages = new Map<string, string>();
+  const scripts = new Map<string, string>();
   const server = createServer(async (request, response) => {
     const name = new URL(request.url ?? "/", "http://localhost").pathname;
+    const script = scripts.get(name);
     const html = pages.get(name) ?? (await readFixture(name));
-    if (html === undefined) response.writeHead(name === "/favicon.ico" ? 204 : 404).end();
+    if (script !== undefined) response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" }).end(script);
+    else if (html === undefined) response.writeHead(name === "/favicon.ico" ? 204 : 404).end();
     else response.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" }).end(html);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -28,6 +33,12 @@ export async function startServer(): Promise<Server> {
       const name = `/page-${pages.size}`;
       pages.set(name, `<!doctype html><meta charset="utf-8"><title>${name}</title>${html}`);
       return `http://${host}:${port}${name}`;
+    },
+    script(text) {
+      const known = [...scripts].find(([, known]) => known === text);
+      const name = known?.[0] ?? `/script-${scripts.size}.js`;
+      scripts.set(name, text);
+      return name;
     },
     fixture: (name) => `http://127.0.0.1:${port}/fixtures/${name}`,
     close: () =>

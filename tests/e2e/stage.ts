@@ -29,6 +29,7 @@ export interface StageOptions {
 export class Stage {
   #panel: Panel | undefined;
   readonly #expected: RegExp[] = [];
+  #told = 0;
 
   private constructor(
     readonly driver: Driver,
@@ -87,9 +88,11 @@ export class Stage {
     this.#expected.push(error);
   }
 
-  /** Nothing went wrong anywhere in the browser, and nothing left the machine. */
+  /** Nothing has gone wrong anywhere in the browser since the last call, and nothing left the machine. */
   async assertQuiet(): Promise<void> {
-    const errors = (await this.driver.errors()).filter((error) => !this.#expected.some((expected) => expected.test(error)));
+    const all = await this.driver.errors();
+    const errors = all.slice(this.#told).filter((error) => !this.#expected.some((expected) => expected.test(error)));
+    this.#told = all.length;
     assert.deepEqual(errors, [], "errors in the browser");
     assert.deepEqual(this.driver.outsideHosts(), [], "requests to other machines");
   }

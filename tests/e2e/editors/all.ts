@@ -1,0 +1,6 @@
+// The rows of the table.
+import type { EditorFixture } from "./fixture.ts";
+import { plain } from "./plain.ts";
+import { rich } from "./rich.ts";
+
+export const fixtures: EditorFixture[] = [...plain, ...rich];

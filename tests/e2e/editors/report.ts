@@ -1,0 +1,20 @@
+// What a run saw: a mark for every fixture and check. Written for the table (table.ts).
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { BrowserName } from "../browsers/driver.ts";
+import { root } from "../dist.ts";
+import type { Column } from "./columns.ts";
+
+export type Mark = "passed" | "failed" | "impossible";
+export type Report = Record<string, Partial<Record<Column, Mark>>>;
+
+const file = (name: BrowserName): string => path.join(root, "target", "editors", `${name}.json`);
+
+export function writeReport(name: BrowserName, report: Report): void {
+  mkdirSync(path.dirname(file(name)), { recursive: true });
+  writeFileSync(file(name), JSON.stringify(report, null, 1));
+}
+
+export function readReport(name: BrowserName): Report {
+  return JSON.parse(readFileSync(file(name), "utf8")) as Report;
+}
