@@ -9,13 +9,13 @@ interface TinyMce {
   undoManager: { transact(change: () => void): void };
   execCommand(name: string): void;
 }
-type World = { tinymce?: { get(id: string): TinyMce | null } };
+type World = { tinymce?: { get?(id: string): TinyMce | null } };
 
 serve<TinyMce>({
-  find({ id, dataset }) {
-    // The frame has an address of the page's own.
-    const { tinymce } = (globalThis as World).tinymce ? (globalThis as World) : (parent as World);
-    return tinymce?.get(dataset.id ?? id) ?? undefined;
+  find({ id, dataset, localName }) {
+    // In its frame that name is the body, by its id: the editor is in the page around it, which is of the same origin.
+    const { tinymce } = (localName === "body" ? parent : globalThis) as World;
+    return tinymce?.get?.(dataset.id ?? id) ?? undefined;
   },
   write(editor, text, isBelow) {
     editor.undoManager.transact(() => {

@@ -11,6 +11,9 @@ export function isControl(field: Field): field is TextControl {
   return field.localName === "textarea" || field.localName === "input";
 }
 
+/** It only catches what is typed: the field is the editor around it. */
+const monacoInput = ":is(.monaco-editor .inputarea, .native-edit-context)";
+
 /** The field that an event is about, or undefined. */
 export function fieldOf(event: Event): Field | undefined {
   return fieldAt(event.composedPath()[0]);
@@ -18,8 +21,7 @@ export function fieldOf(event: Event): Field | undefined {
 
 export function fieldAt(target: unknown): Field | undefined {
   if (!(target instanceof HTMLElement)) return undefined;
-  // What has the focus in Monaco only catches the input: the field is the editor around it.
-  if (target.matches(".monaco-editor :is(.inputarea, .native-edit-context)")) return target.closest<HTMLElement>(".monaco-editor") ?? undefined;
+  if (target.matches(monacoInput)) return target.closest<HTMLElement>(".monaco-editor") ?? undefined;
   if (isControl(target)) return target;
   if (!target.isContentEditable) return undefined;
   let host = target;
@@ -32,6 +34,11 @@ export function focusedField(): Field | undefined {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   return fieldAt(at);
+}
+
+/** The element that takes a field's keys and has its focus. */
+export function inputOf(field: Field): HTMLElement {
+  return (field.matches(".monaco-editor") && field.querySelector<HTMLElement>(monacoInput)) || field;
 }
 
 /** Inputs that were of type password once: "show password" makes no prose of them. */

@@ -14,7 +14,7 @@ export function insert(field: Field, text: string): void {
 }
 
 export function replace(held: Passage, text: string): boolean {
-  return select(held) && document.execCommand("insertText", false, text);
+  return select(held) && (writeAcross(held.field, text) || document.execCommand("insertText", false, text));
 }
 
 /** Chromium joins an insertion to the run of letters before it, unless the caret has been elsewhere meanwhile. */

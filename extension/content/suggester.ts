@@ -3,7 +3,7 @@
 
 import { isAlive } from "../shared/messages.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
-import { isControl, verdict, type Field } from "./eligible.js";
+import { inputOf, isControl, verdict, type Field } from "./eligible.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
@@ -108,8 +108,12 @@ export function stop(): void {
 
 /** While the page's own list of choices is open, Tab and the place belong to it. */
 export function hasOpenList(field: Field): boolean {
-  const input = field.matches(".monaco-editor") ? field.querySelector(".inputarea, .native-edit-context") : field;
-  return field.ariaExpanded === "true" || !!input?.getAttribute("aria-activedescendant");
+  return (
+    field.ariaExpanded === "true" ||
+    !!inputOf(field).getAttribute("aria-activedescendant") ||
+    // CKEditor says nothing of its list at the field.
+    !!document.querySelector(".ck-balloon-panel_visible .ck-mentions")
+  );
 }
 
 function onEvent(event: EngineEvent): void {
