@@ -57,6 +57,13 @@ const shared = {
 
 const modules = ["background/background", "engine/host", "engine/worker", "popup/popup"];
 
+/** Classic scripts, for pages. Those in bridges/ run in the pages' own world, so that is all they may be. */
+const scripts = [
+  "content/start",
+  "content/drawing",
+  ...["ckeditor", "codemirror", "monaco", "tinymce", "trix"].map((name) => `bridges/${name}`),
+];
+
 /** Files copied as they are: from the repository, to the package. */
 const copies = [
   ["extension/engine/offscreen.html", "engine/offscreen.html"],
@@ -69,7 +76,7 @@ const wasm = "extension/engine/wasm/inkling_web_bg.wasm";
 
 async function main() {
   // The model may lie there already, and takes long to copy: only what this build writes is cleared.
-  for (const folder of ["background", "content", "engine", "popup", "icons", "manifest.json"]) {
+  for (const folder of ["background", "bridges", "content", "engine", "popup", "icons", "manifest.json"]) {
     await rm(join(out, folder), { recursive: true, force: true });
   }
   await mkdir(out, { recursive: true });
@@ -87,7 +94,7 @@ async function main() {
   await build({
     ...shared,
     format: "iife",
-    entryPoints: ["start", "drawing"].map((name) => ({ in: join(here, `content/${name}.ts`), out: `content/${name}` })),
+    entryPoints: scripts.map((name) => ({ in: join(here, `${name}.ts`), out: name })),
     outdir: out,
   });
 

@@ -9,6 +9,7 @@ import { ask } from "./ask.js";
 import { openDoor } from "./engine_door.js";
 import { showIcon, showIcons } from "./icon.js";
 import { restoreScripts } from "./registration.js";
+import { sendBridge } from "./send_bridge.js";
 import { sendDrawing } from "./send_drawing.js";
 import { getSite, setEnabled, setSite } from "./sites.js";
 
@@ -18,7 +19,7 @@ type Handler<K extends BackgroundKind> = (
   sender: Sender,
 ) => Promise<BackgroundCalls[K]["answer"]>;
 
-/** Who may ask: content scripts may only have the door opened. */
+/** Who may ask: content scripts may only have the door opened, and a bridge sent. */
 const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Handler<K> } } = {
   openDoor: {
     from: "anyone",
@@ -27,6 +28,7 @@ const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Han
       return openDoor();
     },
   },
+  sendBridge: { from: "anyone", handle: ({ name }, sender) => sendBridge(name, sender) },
   ask: { from: "pages", handle: ({ tabId }) => ask(tabId) },
   getSite: { from: "pages", handle: ({ url }) => getSite(url) },
   setSite: { from: "pages", handle: ({ origin, enabled }) => setSite(origin, enabled) },

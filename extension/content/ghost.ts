@@ -5,7 +5,7 @@
 
 import { blockOf, caretRect, elementAt, innerBox, parentOf, px, rectOf, scaleOf, styleOf, visibleBox } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
-import { caretIn } from "./field.js";
+import { caretOf } from "./painted.js";
 
 const sheet = `
 :host::before, :host::after { content: none !important }
@@ -67,7 +67,7 @@ export function draw(field: Field, suggestion: string, restOfLine: string): bool
     document.documentElement.append(host);
     host.showPopover();
   }
-  const caret = isControl(field) ? undefined : caretIn(field);
+  const caret = isControl(field) ? undefined : caretOf(field);
   const inked = caret ? elementAt(caret) : field;
   const looked = styleOf(inked);
   const isRtl = looked.direction === "rtl";

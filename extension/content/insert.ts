@@ -1,18 +1,20 @@
 // Writes an accepted text into a field as the page's own edit, with an undo step of its own.
 // Must not know: whether it may (see eligible.ts).
 
+import { writeAcross } from "./across.js";
 import { isControl, type Field } from "./eligible.js";
 import { caretIn } from "./field.js";
 import { select, type Passage } from "./passage.js";
 
 export function insert(field: Field, text: string): void {
+  if (writeAcross(field, text)) return;
   endTypingRun(field);
   if (!document.execCommand("insertText", false, text)) insertByHand(field, text);
   endTypingRun(field);
 }
 
 export function replace(held: Passage, text: string): boolean {
-  return select(held) && document.execCommand("insertText", false, text);
+  return select(held) && (writeAcross(held.field, text) || document.execCommand("insertText", false, text));
 }
 
 /** Chromium joins an insertion to the run of letters before it, unless the caret has been elsewhere meanwhile. */

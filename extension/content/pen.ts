@@ -1,6 +1,7 @@
 // Where the start script finds the script that draws and writes (drawing.ts), which the background sends when the engine's door is
 // opened.
 
+import type { Told } from "../shared/bridges.js";
 import type { Field } from "./eligible.js";
 import type { Passage } from "./passage.js";
 
@@ -8,6 +9,8 @@ interface Drawing {
   draw(field: Field, suggestion: string, restOfLine: string): boolean;
   clear(): void;
   placeOf(field: Field): string;
+  /** What an editor tells of its text, where the document does not hold all of it. */
+  readAcross(field: Field): Told | undefined;
   /** Writes at the caret. */
   insert(field: Field, text: string): void;
   /** What is selected in the field that has the focus, to be replaced later. */

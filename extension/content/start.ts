@@ -2,6 +2,7 @@
 // focus it does nothing. Joins the page's events to the suggester.
 
 import { isAlive, onTabMessage } from "../shared/messages.js";
+import { fetchBridge } from "./bridge.js";
 import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./eligible.js";
 import { accept, ask, changed, drop, hasOpenList, prepare, shownIn, stop } from "./suggester.js";
 
@@ -47,7 +48,9 @@ function start(): void {
   const focus = (field: Field | undefined): void => {
     if (!field) return;
     world.inklingFocusedAt = Date.now();
-    if (verdict(field) !== "never") prepare();
+    if (verdict(field) === "never") return;
+    prepare();
+    fetchBridge(field);
   };
 
   onTabMessage(({ kind }) => {

@@ -1,6 +1,8 @@
 // One-time messages: what may be asked of the background, and what the background tells a tab.
 // Must not know: who handles them. Used by the content script, so it stays small.
 
+import type { BridgeName } from "./bridges.js";
+
 export interface Site {
   /** The tab's origin; null where no extension may run (the browser's own pages). */
   origin: string | null;
@@ -18,6 +20,8 @@ export type Done = { ok: true } | { ok: false; message: string };
 export interface BackgroundCalls {
   /** Makes sure that the engine's host is there to connect to. */
   openDoor: { ask: object; answer: Done };
+  /** Sends an editor's bridge into the page's world of the frame that asks. */
+  sendBridge: { ask: { name: BridgeName }; answer: Done };
   /** Asks for a suggestion in a tab: the active one unless named. */
   ask: { ask: { tabId?: number }; answer: Done };
   /** What the switches say about a page: the active tab's unless named. */
