@@ -91,6 +91,7 @@ export class ChromiumDriver implements Driver {
     await until(`${url} to load`, () => evaluateIn(page, isThere));
     return {
       evaluate: (run, ...args) => evaluateIn(page, run, ...args),
+      addScript: async (text) => void (await page.evaluate(text)),
       resize: (width, height) => page.setViewport({ width, height }),
       async screenshot(file) {
         await page.bringToFront(); // a tab behind another is not painted

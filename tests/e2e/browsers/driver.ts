@@ -36,6 +36,8 @@ export interface Driver {
 
 export interface ExtensionPage {
   evaluate<A extends unknown[], R>(run: PageFunction<A, R>, ...args: A): Promise<R>;
+  /** Runs a script's text there: the page's own policy lets in packaged scripts only. */
+  addScript(text: string): Promise<void>;
   resize(width: number, height: number): Promise<void>;
   screenshot(file: string): Promise<void>;
   close(): Promise<void>;

@@ -92,6 +92,7 @@ export class FirefoxDriver implements Driver {
     await until(`${url} to load`, () => bidi.evaluate(context, isThere, []));
     return {
       evaluate: (run, ...args) => bidi.evaluate(context, run, args),
+      addScript: (text) => bidi.run(context, text),
       async resize(width, height) {
         await bidi.send("browsingContext.setViewport", { context, viewport: { width, height } });
       },
