@@ -3,15 +3,17 @@
 // Must not know: the model, fields' text, suggestions.
 
 import type { BackgroundCalls, BackgroundKind, BackgroundMessage } from "../shared/messages.js";
-import { originOf } from "../shared/settings.js";
+import { fieldSettings, readSettings } from "../shared/settings.js";
+import { originOf } from "../shared/sites.js";
 import { lendFaults } from "../faults/read_faults.js";
 import { ask } from "./ask.js";
 import { openDoor } from "./engine_door.js";
-import { showIcon, showIcons } from "./icon.js";
+import { changeSettings } from "./change_settings.js";
+import { showIcon, showIcons, showIconsAfterPause } from "./icon.js";
 import { restoreScripts } from "./registration.js";
 import { sendBridge } from "./send_bridge.js";
 import { sendDrawing } from "./send_drawing.js";
-import { getSite, setEnabled, setSite } from "./sites.js";
+import { getSite, pause, setSite } from "./sites.js";
 
 type Sender = chrome.runtime.MessageSender;
 type Handler<K extends BackgroundKind> = (
@@ -25,14 +27,18 @@ const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Han
     from: "anyone",
     handle: async (_message, sender) => {
       if (!isOurPage(sender)) await sendDrawing(sender);
-      return openDoor();
+      const [done, settings] = await Promise.all([openDoor(), readSettings()]);
+      await showIconsAfterPause(settings);
+      return { ...done, settings: fieldSettings(settings, originOf(sender.tab?.url)) };
     },
   },
   sendBridge: { from: "anyone", handle: ({ name }, sender) => sendBridge(name, sender) },
   ask: { from: "pages", handle: ({ tabId }) => ask(tabId) },
   getSite: { from: "pages", handle: ({ url }) => getSite(url) },
-  setSite: { from: "pages", handle: ({ origin, enabled }) => setSite(origin, enabled) },
-  setEnabled: { from: "pages", handle: ({ enabled }) => setEnabled(enabled) },
+  setSite: { from: "pages", handle: ({ origin, mode }) => setSite(origin, mode) },
+  setEnabled: { from: "pages", handle: ({ enabled }) => changeSettings(() => ({ enabled })) },
+  pause: { from: "pages", handle: ({ paused }) => pause(paused) },
+  changeSettings: { from: "pages", handle: ({ changes }) => changeSettings(() => changes) },
 };
 
 function isOurPage(sender: Sender): boolean {
@@ -62,8 +68,10 @@ async function begin(): Promise<void> {
   await showIcons();
 }
 void begin();
+chrome.runtime.onInstalled.addListener(({ reason }) => {
+  if (reason === "install") void chrome.tabs.create({ url: "/welcome/welcome.html" });
+});
 // Listened to so that the browser starts this script at all.
-chrome.runtime.onInstalled.addListener(() => undefined);
 chrome.runtime.onStartup.addListener(() => undefined);
 
 FAULTS: lendFaults();

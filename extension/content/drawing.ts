@@ -2,10 +2,12 @@
 // nothing for it. Runs in the same isolated world as the start script, which finds it through `pen.ts`.
 
 import { readAcross } from "./across.js";
+import { announce } from "./announce.js";
 import { rectOf } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
 import { clear, draw } from "./ghost.js";
 import { insert, replace } from "./insert.js";
+import { kindOf } from "./kind.js";
 import { caretSign } from "./painted.js";
 import { hold } from "./passage.js";
 import { world } from "./pen.js";
@@ -16,4 +18,4 @@ function placeOf(field: Field): string {
   return [JSON.stringify(rectOf(field)), field.scrollLeft, field.scrollTop, at].join();
 }
 
-world.inklingDrawing ??= { draw, clear, placeOf, readAcross, insert, hold, replace };
+world.inklingDrawing ??= { draw, clear, placeOf, readAcross, insert, hold, replace, kindOf, announce };

@@ -49,11 +49,24 @@ function makeSurface(): Surface {
   host.popover = "manual";
   host.ariaHidden = "true";
   host.style.cssText = "all:initial!important;display:block!important;position:fixed!important;width:0!important;height:0!important";
-  const style = make("style");
-  style.textContent = sheet;
   view.append(text);
-  host.attachShadow({ mode: "closed" }).append(style, view);
+  const root = host.attachShadow({ mode: "closed" });
+  adopt(root);
+  root.append(view);
   return made;
+}
+
+/** A sheet that no policy of the page's forbids; older Firefoxes do not let a content script adopt one. */
+function adopt(root: ShadowRoot): void {
+  try {
+    const adopted = new CSSStyleSheet();
+    adopted.replaceSync(sheet);
+    root.adoptedStyleSheets = [adopted];
+  } catch {
+    const style = make("style");
+    style.textContent = sheet;
+    root.append(style);
+  }
 }
 
 export function clear(): void {

@@ -2,6 +2,8 @@
 // opened.
 
 import type { Told } from "../shared/bridges.js";
+import type { Kind } from "../shared/settings.js";
+import type { Outcome } from "./announce.js";
 import type { Field } from "./eligible.js";
 import type { Passage } from "./passage.js";
 
@@ -17,6 +19,8 @@ interface Drawing {
   hold(): Passage | undefined;
   /** Gives the focus back to the field and writes over what was held there. False when that is not there any more. */
   replace(held: Passage, text: string): boolean;
+  kindOf(field: Field): Kind;
+  announce(id: number, outcome: Outcome): void;
 }
 
 export const world = globalThis as { inklingDrawing?: Drawing };

@@ -3,7 +3,8 @@
 
 import { isAlive, onTabMessage } from "../shared/messages.js";
 import { fetchBridge } from "./bridge.js";
-import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./eligible.js";
+import { fieldOf, focusedField, watchPasswords, type Field } from "./eligible.js";
+import { learn, permission, settings } from "./field_settings.js";
 import { accept, ask, changed, drop, hasOpenList, prepare, shownIn, stop } from "./suggester.js";
 
 /** When this frame last had a field in focus (0: never): background/ask.ts looks for the latest. Undefined: not started. */
@@ -48,15 +49,18 @@ function start(): void {
   const focus = (field: Field | undefined): void => {
     if (!field) return;
     world.inklingFocusedAt = Date.now();
-    if (verdict(field) === "never") return;
-    prepare();
+    if (permission(field) === "never") return;
+    void prepare();
     fetchBridge(field);
   };
 
-  onTabMessage(({ kind }) => {
+  onTabMessage((message) => {
     if (life.signal.aborted) return undefined;
-    if (kind === "stop") end();
-    else if (!ask(focusedField() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
+    if (message.kind === "stop") end();
+    else if (message.kind === "settings") {
+      learn(message.settings);
+      drop();
+    } else if (!ask(focusedField() as Field, true)) return { ok: false, message: "" };
     return { ok: true };
   });
   on("focusin", (event) => focus(fieldOf(event)));
@@ -68,11 +72,11 @@ function start(): void {
     if (!field || field !== fieldOf(event) || isComposing || event.keyCode === 229 || altKey || shiftKey) return;
     const isHeld = ctrlKey || metaKey;
     const forwards = getComputedStyle(field).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
-    const isTab = key === "Tab" && !isHeld;
+    const isWhole = !isHeld && key === { tab: "Tab", right: forwards, none: "" }[settings?.acceptKey ?? "tab"];
     if (key === "Escape" && !isHeld) {
       drop();
       swallow(event);
-    } else if ((isTab || (key === forwards && isHeld)) && !hasOpenList(field) && accept(isTab)) {
+    } else if ((isWhole || (key === forwards && isHeld)) && !hasOpenList(field) && accept(isWhole)) {
       swallow(event);
     }
   });

@@ -5,6 +5,7 @@ import { isAlive } from "../shared/messages.js";
 import { firstPauseMs } from "../shared/ports.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
 import { inputOf, isControl, verdict, type Field } from "./eligible.js";
+import { permission, settings } from "./field_settings.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
@@ -60,13 +61,19 @@ export function changed(field: Field, isTyped: boolean): void {
   if (isTyped) lastKeyAt = performance.now();
   if (current?.field === field && follow()) return;
   drop();
-  if (isTyped) timer = window.setTimeout(ask, pauseMs, field, false);
+  if (isTyped) timer = window.setTimeout(askByItself, Math.max(pauseMs, settings?.delayMs ?? 0), field);
+}
+
+/** The settings come when the door is opened. */
+async function askByItself(field: Field): Promise<void> {
+  const due = timer;
+  if ((await engine.open()) && due === timer) ask(field, false);
 }
 
 /** Asks for a suggestion now. False when the field must not be read, or has no caret. */
 export function ask(field: Field, manual: boolean): boolean {
   drop();
-  const may = verdict(field);
+  const may = permission(field);
   if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
   const from = isControl(field) && field.value.length > longestText ? undefined : read(field);
   if (!from || !(manual || (isAtLineEnd(from) && from.before.trim()))) return false;
@@ -93,6 +100,7 @@ export function accept(isWhole: boolean): boolean {
 /** Puts the suggestion away, and ends the request for it. */
 export function drop(): void {
   clearTimeout(timer);
+  timer = 0;
   cancelAnimationFrame(frame);
   if (current && !current.isDone) engine.send({ kind: "cancel", id: current.id });
   current = undefined;
@@ -122,6 +130,7 @@ function onEvent(event: EngineEvent): void {
   } else {
     current.isDone = true;
     clearTimeout(timer);
+    if (current.manual && !current.text) pen()?.announce(current.id, "nothing");
     if (event.kind !== "finished") return drop();
     pauseMs = event.pauseMs;
   }
@@ -134,7 +143,8 @@ function request(wish: Suggestion): void {
   wish.id = ++lastId;
   const number = fields.get(field) ?? ++fieldCount;
   fields.set(field, number);
-  engine.send({ kind: "complete", id: lastId, field: number, manual, maxTokens: 0, threshold: null, ...from });
+  const { maxTokens = 0, threshold = null } = settings ?? {};
+  engine.send({ kind: "complete", id: lastId, field: number, manual, maxTokens, threshold, ...from });
 }
 
 /** The engine's page went away: asks once more. What is shown may stand meanwhile. */
@@ -167,6 +177,7 @@ function watch(): void {
       if (!now) return drop();
       isShown = !!left && !hasOpenList(field) && !!pen()?.draw(field, left, lineOf(now.after));
       if (!isShown) hide();
+      else if (current.manual) pen()?.announce(current.id, settings?.acceptKey ?? "tab");
       sign = signOf(field);
     }
     watch();
