@@ -57,15 +57,30 @@ const shared = {
   logLevel: "warning",
 };
 
-const modules = ["background/background", "engine/host", "engine/worker", "popup/popup"];
+/** Each a folder with a script, a document and a sheet of this name. */
+const pages = ["popup", "options", "welcome"];
+
+const modules = ["background/background", "engine/host", "engine/worker", ...pages.map((page) => `${page}/${page}`)];
+
 /** Only in packages with fault hooks. */
 const faultModules = ["faults/panel_page"];
+
+/** Classic scripts, for pages. Those in bridges/ run in the pages' own world, so that is all they may be. */
+const scripts = [
+  "content/start",
+  "content/drawing",
+  "content/panel",
+  ...["ckeditor", "codemirror", "monaco", "tinymce", "trix"].map((name) => `bridges/${name}`),
+];
 
 /** Files copied as they are: from the repository, to the package. */
 const copies = [
   ["extension/engine/offscreen.html", "engine/offscreen.html"],
-  ["extension/popup/popup.html", "popup/popup.html"],
-  ["extension/popup/popup.css", "popup/popup.css"],
+  ...pages.flatMap((page) =>
+    ["html", "css"].map((kind) => [`extension/${page}/${page}.${kind}`, `${page}/${page}.${kind}`]),
+  ),
+  ["extension/shared/page.css", "shared/page.css"],
+  ["extension/_locales", "_locales"],
   ["icons", "icons"],
 ];
 
@@ -75,7 +90,8 @@ const wasm = "extension/engine/wasm/inkling_web_bg.wasm";
 
 async function main() {
   // The model may lie there already, and takes long to copy: only what this build writes is cleared.
-  for (const folder of ["background", "content", "engine", "faults", "popup", "icons", "manifest.json"]) {
+  const written = ["_locales", "background", "bridges", "content", "engine", "faults", "icons", "manifest.json", ...pages, "shared"];
+  for (const folder of written) {
     await rm(join(out, folder), { recursive: true, force: true });
   }
   await mkdir(out, { recursive: true });
@@ -93,7 +109,7 @@ async function main() {
   await build({
     ...shared,
     format: "iife",
-    entryPoints: ["start", "drawing", "panel"].map((name) => ({ in: join(here, `content/${name}.ts`), out: `content/${name}` })),
+    entryPoints: scripts.map((name) => ({ in: join(here, `${name}.ts`), out: name })),
     outdir: out,
   });
 

@@ -1,11 +1,15 @@
 // Asking by hand, for the shortcut and the popup's button alike.
 
 import type { Done, TabMessage } from "../shared/messages.js";
+import { isPaused, readSettings } from "../shared/settings.js";
+import { say } from "../shared/words.js";
 import { focusedFrame } from "./focused_frame.js";
 
 export async function ask(tabId?: number): Promise<Done> {
+  if (isPaused(await readSettings())) return { ok: false, message: say("askPaused") };
   const frame = await focusedFrame(tabId);
-  if (typeof frame === "string") return { ok: false, message: frame };
-  const message: TabMessage = { kind: "ask" };
-  return chrome.tabs.sendMessage(frame.tabId, message, { frameId: frame.frameId });
+  if (typeof frame === "string") return { ok: false, message: say(frame) };
+  const message: TabMessage = { to: "tab", kind: "ask" };
+  const done: Done = await chrome.tabs.sendMessage(frame.tabId, message, { frameId: frame.frameId });
+  return done.ok ? done : { ok: false, message: say("askNotRead") };
 }

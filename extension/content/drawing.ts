@@ -1,20 +1,35 @@
 // What is loaded into a frame when a field there is first written in: most frames never show a suggestion nor accept one, and pay
 // nothing for it. Runs in the same isolated world as the start script, which finds it through `pen.ts`.
 
-import { caretRect, rectOf } from "./caret.js";
+import { readAcross } from "./across.js";
+import { announce } from "./announce.js";
+import { rectOf } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
-import { caretIn } from "./field.js";
 import { clear, draw } from "./ghost.js";
-import { insert, replace } from "./insert.js";
+import { insert, insertBelow, replace } from "./insert.js";
+import { kindOf } from "./kind.js";
+import { caretSign } from "./painted.js";
 import { hold, select } from "./passage.js";
 import { world } from "./pen.js";
 import { watchSelection } from "./selection_button.js";
 
 /** Changes when what is drawn at the field's caret would stand elsewhere. */
 function placeOf(field: Field): string {
-  const caret = isControl(field) ? undefined : caretIn(field);
-  const at = isControl(field) ? `${field.selectionStart} ${field.value.length}` : caret && JSON.stringify(caretRect(caret));
+  const at = isControl(field) ? `${field.selectionStart} ${field.value.length}` : caretSign(field);
   return [JSON.stringify(rectOf(field)), field.scrollLeft, field.scrollTop, at].join();
 }
 
-world.inklingDrawing ??= { draw, clear, placeOf, insert, hold, select, replace, end: watchSelection() };
+world.inklingDrawing ??= {
+  draw,
+  clear,
+  placeOf,
+  readAcross,
+  insert,
+  hold,
+  select,
+  replace,
+  insertBelow,
+  kindOf,
+  announce,
+  end: watchSelection(),
+};

@@ -11,6 +11,9 @@ export function isControl(field: Field): field is TextControl {
   return field.localName === "textarea" || field.localName === "input";
 }
 
+/** It only catches what is typed: the field is the editor around it. */
+const monacoInput = ":is(.monaco-editor .inputarea, .native-edit-context)";
+
 /** The field that an event is about, or undefined. */
 export function fieldOf(event: Event): Field | undefined {
   return fieldAt(event.composedPath()[0]);
@@ -18,6 +21,7 @@ export function fieldOf(event: Event): Field | undefined {
 
 export function fieldAt(target: unknown): Field | undefined {
   if (!(target instanceof HTMLElement)) return undefined;
+  if (target.matches(monacoInput)) return target.closest<HTMLElement>(".monaco-editor") ?? undefined;
   if (isControl(target)) return target;
   if (!target.isContentEditable) return undefined;
   let host = target;
@@ -30,6 +34,11 @@ export function focusedField(): Field | undefined {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   return fieldAt(at);
+}
+
+/** The element that takes a field's keys and has its focus. */
+export function inputOf(field: Field): HTMLElement {
+  return (field.matches(".monaco-editor") && field.querySelector<HTMLElement>(monacoInput)) || field;
 }
 
 /** Inputs that were of type password once: "show password" makes no prose of them. */
@@ -55,7 +64,8 @@ export function verdict(field: Field): Verdict {
     readOnly ||
     wereSecret.has(field) ||
     /true/.test(told("aria-readonly") + told("aria-disabled")) ||
-    told("writingsuggestions") === "false" ||
+    // CodeMirror says so of itself, for the browser's suggestions: there ours come only when asked for.
+    (told("writingsuggestions") === "false" && !field.matches(".cm-content")) ||
     field.matches(":disabled, :is(.CodeMirror, .ace_editor, .monaco-editor) *") ||
     isSecret(field)
   ) {
@@ -63,10 +73,11 @@ export function verdict(field: Field): Verdict {
   }
   if (localName === "input") {
     const isCode = /numeric|decimal/.test(inputMode) || (maxLength >= 0 && maxLength < 9);
-    return /^(text|search|email|tel|url)$/.test(type) && !isCode ? "manual" : "never";
+    if (isCode || !/^(text|search|email|tel|url)$/.test(type)) return "never";
   }
   const isManual =
-    field.matches(".cm-editor *, [role=combobox], [role=searchbox], [aria-multiline=false]") ||
+    /^(search|email|tel|url)$/.test(type) ||
+    field.matches("[role=combobox], [role=searchbox], [aria-multiline=false]") ||
     /address|name|tel|email|postal/.test(field.getAttribute("autocomplete") ?? "");
   return isManual ? "manual" : "auto";
 }

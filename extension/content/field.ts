@@ -3,6 +3,7 @@
 
 import { styleOf } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
+import { pen } from "./pen.js";
 
 /** As the protocol says. */
 const beforeLimit = 8192;
@@ -23,6 +24,14 @@ export function read(field: Field): Reading | undefined {
     if (selectionStart === null) return around(value, value.length);
     return selectionStart === selectionEnd ? around(value, selectionStart) : undefined;
   }
+  const told = pen()?.readAcross(field);
+  if (told) {
+    const { before, beforeOffset, selected, after } = told;
+    const reading = around(before + after, before.length);
+    return selected ? undefined : { ...reading, beforeOffset: reading.beforeOffset + beforeOffset };
+  }
+  // Its document is all but text.
+  if (field.matches(".monaco-editor")) return undefined;
   const caret = caretIn(field);
   return caret && around(...flatten(field, ...caret));
 }
@@ -103,7 +112,7 @@ function flatten(host: HTMLElement, caretNode: Node, caretOffset: number): [text
 
 /** A part of a text node, with the spaces that editors put in made plain, and without the page's indentation. */
 function visible(node: Text, start: number, end?: number): string {
-  const part = node.data.slice(start, end).replace(/[\u200b\ufeff]/g, "").replaceAll("\u00a0", " ");
+  const part = node.data.slice(start, end).replace(/[\u200b\u2060\ufeff]/g, "").replaceAll("\u00a0", " ");
   if (/^(pre|break)/.test(styleOf(node.parentElement as Element).whiteSpace)) return part;
   return /^\s*\n\s*$/.test(node.data) ? "" : part.replace(/[\t\r\n]/g, " ");
 }

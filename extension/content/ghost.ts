@@ -5,8 +5,8 @@
 
 import { blockOf, caretRect, elementAt, innerBox, parentOf, px, rectOf, scaleOf, styleOf, visibleBox } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
-import { caretIn } from "./field.js";
 import { looks } from "./looks.js";
+import { caretOf } from "./painted.js";
 
 const sheet = `
 :host::before, :host::after { content: none !important }
@@ -43,11 +43,24 @@ function makeSurface(): Surface {
   host.popover = "manual";
   host.ariaHidden = "true";
   host.style.cssText = "all:initial!important;display:block!important;position:fixed!important;width:0!important;height:0!important";
-  const style = make("style");
-  style.textContent = sheet;
   view.append(text);
-  host.attachShadow({ mode: "closed" }).append(style, view);
+  const root = host.attachShadow({ mode: "closed" });
+  adopt(root);
+  root.append(view);
   return made;
+}
+
+/** A sheet that no policy of the page's forbids; older Firefoxes do not let a content script adopt one. */
+function adopt(root: ShadowRoot): void {
+  try {
+    const adopted = new CSSStyleSheet();
+    adopted.replaceSync(sheet);
+    root.adoptedStyleSheets = [adopted];
+  } catch {
+    const style = make("style");
+    style.textContent = sheet;
+    root.append(style);
+  }
 }
 
 export function clear(): void {
@@ -61,7 +74,7 @@ export function draw(field: Field, suggestion: string, restOfLine: string): bool
     document.documentElement.append(host);
     host.showPopover();
   }
-  const caret = isControl(field) ? undefined : caretIn(field);
+  const caret = isControl(field) ? undefined : caretOf(field);
   const inked = caret ? elementAt(caret) : field;
   const looked = styleOf(inked);
   const isRtl = looked.direction === "rtl";

@@ -1,19 +1,36 @@
 // Writes an accepted text into a field as the page's own edit, with an undo step of its own.
 // Must not know: whether it may (see eligible.ts).
 
+import { writeAcross } from "./across.js";
 import { isControl, type Field } from "./eligible.js";
 import { caretIn } from "./field.js";
 import { select, type Passage } from "./passage.js";
 
 export function insert(field: Field, text: string): void {
+  if (writeAcross(field, text)) return;
   endTypingRun(field);
   if (!document.execCommand("insertText", false, text)) insertByHand(field, text);
   endTypingRun(field);
 }
 
 export function replace(held: Passage, text: string): boolean {
-  const isTaken = select(held) && document.execCommand("insertText", false, text);
-  endTypingRun(held.field);
+  return select(held) && (writeAcross(held.field, text) || type(held.field, text));
+}
+
+/** On a line of its own, below what is held. */
+export function insertBelow(held: Passage, text: string): boolean {
+  const { field } = held;
+  if (!select(held)) return false;
+  if (writeAcross(field, text, true)) return true;
+  if (isControl(field)) field.setSelectionRange(field.selectionEnd, field.selectionEnd);
+  else getSelection()?.collapseToEnd();
+  return type(field, `\n${text}`);
+}
+
+/** In the place of the selection. */
+function type(field: Field, text: string): boolean {
+  const isTaken = document.execCommand("insertText", false, text);
+  endTypingRun(field);
   return isTaken;
 }
 

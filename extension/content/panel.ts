@@ -2,6 +2,7 @@
 
 import { call } from "../shared/messages.js";
 import type { PanelSettings } from "../shared/panel_settings.js";
+import { say } from "../shared/words.js";
 import { isControl, type Field } from "./eligible.js";
 import { float, type Float } from "./float.js";
 import { lent } from "./lent.js";
@@ -14,7 +15,6 @@ import { stayInPlace } from "./panel/position.js";
 import { newText, opened, reduce, refused, type Action, type Asked, type State } from "./panel/state.js";
 import { style } from "./panel/style.js";
 import { targetIn, type Target } from "./panel/target.js";
-import { say } from "./panel/words.js";
 import { world } from "./panel_door.js";
 
 /** As the protocol says: UTF-16 units. */
@@ -59,10 +59,10 @@ function open(field: Field, settings: PanelSettings): void {
     },
   );
   const surface = float(field, style, panel.receive);
-  const state = beginning(target);
+  const state = beginning(target, settings);
   surface.view.append(panel.element);
   surface.open();
-  const endPlacing = stayInPlace(surface, panel.element, field, isRtl(target.text), panel.focus);
+  const endPlacing = stayInPlace(surface, panel.element, target, isRtl(target.text), panel.focus);
   current = { target, state, surface, panel, endPlacing, engine: undefined };
   if (state.stage === "choose") {
     current.engine = engine(
@@ -81,7 +81,8 @@ function open(field: Field, settings: PanelSettings): void {
 }
 
 /** What the panel says first: what can be done, or why nothing can. */
-function beginning({ field, text }: Target): State {
+function beginning({ field, text }: Target, { isPaused }: PanelSettings): State {
+  if (isPaused) return refused(say("askPaused"), say("panelPausedRemedy"));
   if (lent()?.verdict(field) === "never") return refused(say("panelNotRead"), say("panelSecret"));
   if (text.trim() === "") return refused(say("panelNothingSelected"), say("panelSelectFirst"));
   if (text.length > longestText) {

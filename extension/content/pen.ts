@@ -1,6 +1,9 @@
 // Where the start script finds the script that draws and writes (drawing.ts), which the background sends when the engine's door is
 // opened.
 
+import type { Told } from "../shared/bridges.js";
+import type { Kind } from "../shared/settings.js";
+import type { Outcome } from "./announce.js";
 import type { Field } from "./eligible.js";
 import type { Passage } from "./passage.js";
 
@@ -8,6 +11,8 @@ interface Drawing {
   draw(field: Field, suggestion: string, restOfLine: string): boolean;
   clear(): void;
   placeOf(field: Field): string;
+  /** What an editor tells of its text, where the document does not hold all of it. */
+  readAcross(field: Field): Told | undefined;
   /** Writes at the caret. */
   insert(field: Field, text: string): void;
   /** What is selected in the field that has the focus, to be replaced later. */
@@ -16,6 +21,9 @@ interface Drawing {
   select(held: Passage): boolean;
   /** Gives the focus back to the field and writes over what was held there. False when that is not there any more. */
   replace(held: Passage, text: string): boolean;
+  insertBelow(held: Passage, text: string): boolean;
+  kindOf(field: Field): Kind;
+  announce(id: number, outcome: Outcome): void;
   /** Ends what it watches by itself. */
   end(): void;
 }

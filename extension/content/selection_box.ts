@@ -1,10 +1,11 @@
 // Where a field's selection is on the screen. Reads layout; a text control's letters are laid out in a closed root of ours for a
 // moment, for it does not tell where they are.
 
-import { innerBox, px, rectOf, scaleOf, styleOf, visibleBox } from "./caret.js";
+import { caretRect, innerBox, px, scaleOf, styleOf, visibleBox } from "./caret.js";
 import { isControl, type Field, type TextControl } from "./eligible.js";
 import { looks } from "./looks.js";
-import { rangeIn } from "./selection.js";
+import { caretOf } from "./painted.js";
+import type { Passage } from "./passage.js";
 
 /** In UTF-16 units: longer ones take long to lay out. */
 const longestText = 50_000;
@@ -19,9 +20,10 @@ export interface SelectionBox {
   end: DOMRect;
 }
 
-export function selectionBox(field: Field, root: ShadowRoot): SelectionBox {
+/** `held`: what is selected; without it, the whole field is meant. */
+export function selectionBox(field: Field, held: Passage | undefined, root: ShadowRoot): SelectionBox {
   const clip = visibleBox(field, scaleOf(field));
-  const found = isControl(field) ? rectsInControl(field, root) : [...(rangeIn(field)?.getClientRects() ?? [])];
+  const found = held ? rectsOf(held, root) : [];
   const rects = found.filter(({ bottom, top }) => bottom > clip.top && top < clip.bottom);
   if (rects.length === 0) rects.push(clip);
   const edge = (of: (rect: DOMRect) => number, pick: (...all: number[]) => number): number => pick(...rects.map(of));
@@ -34,9 +36,17 @@ export function selectionBox(field: Field, root: ShadowRoot): SelectionBox {
   };
 }
 
-function rectsInControl(field: TextControl, root: ShadowRoot): DOMRect[] {
-  const { value, selectionStart, selectionEnd, localName } = field;
-  if (selectionStart === null || selectionEnd === null || value.length > longestText) return [rectOf(field)];
+function rectsOf({ field, at }: Passage, root: ShadowRoot): DOMRect[] {
+  if (at instanceof Range) return [...at.getClientRects()];
+  if (at && isControl(field)) return rectsInControl(field, at, root);
+  // The editor knows what is selected, and paints the caret at its end.
+  const caret = caretOf(field);
+  return caret ? [caretRect(caret)] : [];
+}
+
+function rectsInControl(field: TextControl, [start, end]: [number, number], root: ShadowRoot): DOMRect[] {
+  const { value, localName } = field;
+  if (value.length > longestText) return [];
   const looked = styleOf(field);
   const scale = scaleOf(field);
   const { left, top, width, height } = innerBox(field, scale);
@@ -53,8 +63,8 @@ function rectsInControl(field: TextControl, root: ShadowRoot): DOMRect[] {
   root.append(mirror);
   const range = new Range();
   const text = mirror.firstChild ?? mirror;
-  range.setStart(text, selectionStart);
-  range.setEnd(text, selectionEnd);
+  range.setStart(text, start);
+  range.setEnd(text, end);
   const rects = [...range.getClientRects()];
   mirror.remove();
   return rects.length > 0 ? rects : [new DOMRect(left, top, 0, px(looked, "font-size"))];

@@ -2,10 +2,10 @@
 // selection. Must not know: what is rewritten, or how.
 
 import { call, isAlive } from "../shared/messages.js";
-import { focusedField, type Field } from "./eligible.js";
+import { say } from "../shared/words.js";
 import { float, type Float } from "./float.js";
 import { lent } from "./lent.js";
-import { selectedText } from "./selection.js";
+import { hold, type Passage } from "./passage.js";
 import { selectionBox } from "./selection_box.js";
 
 /** A selection that has not changed for so long is one that the user has made. */
@@ -28,7 +28,7 @@ svg { display: block; width: 100%; height: 100%; fill: none; stroke: currentColo
 /** A pen over a line. */
 const drawing = ["M10.4 2.6 13 5.2 6 12.2l-3.2.6.6-3.2z", "M9 14h5"];
 
-let shown: { field: Field; text: string; surface: Float } | undefined;
+let shown: { held: Passage; surface: Float } | undefined;
 
 function hide(): void {
   shown?.surface.close();
@@ -36,15 +36,18 @@ function hide(): void {
 }
 
 function look(): void {
-  const field = isAlive() ? focusedField() : undefined;
-  const isFit = field && lent()?.verdict(field) !== "never";
-  const text = isFit ? selectedText(field) : "";
-  if (shown && shown.field === field && shown.text === text) return;
+  const held = isAlive() ? hold() : undefined;
+  if (isShownFor(held)) return;
   hide();
-  if (field && text.trim().length >= leastText) show(field, text);
+  if (held && held.text.trim().length >= leastText && lent()?.wantsButton(held.field)) show(held);
 }
 
-function show(field: Field, text: string): void {
+function isShownFor(held: Passage | undefined): boolean {
+  return !!held && shown?.held.field === held.field && shown.held.text === held.text;
+}
+
+function show(held: Passage): void {
+  const { field } = held;
   const surface = float(field, sheet, (event) => {
     // Pressing it must not take the focus, and the selection with it.
     if (event.type === "pointerdown" || event.type === "mousedown") event.preventDefault();
@@ -54,11 +57,11 @@ function show(field: Field, text: string): void {
   });
   const button = document.createElement("button");
   button.tabIndex = -1;
-  button.title = button.ariaLabel = "Rewrite with Inkling";
+  button.title = button.ariaLabel = say("panelTitle");
   button.append(pen());
   surface.view.append(button);
   surface.open();
-  const { end, bottom, top } = selectionBox(field, surface.root);
+  const { end, bottom, top } = selectionBox(field, held, surface.root);
   const view = surface.view.getBoundingClientRect();
   const isRtl = getComputedStyle(field).direction === "rtl";
   // Below the selection's end, where it covers none of it; above the selection where there is no room.
@@ -66,7 +69,7 @@ function show(field: Field, text: string): void {
   const x = isRtl ? end.left : end.right - size;
   button.style.left = `${Math.max(gap, Math.min(x, view.width - size - gap))}px`;
   button.style.top = `${Math.max(gap, isBelow ? bottom + gap : top - gap - size)}px`;
-  shown = { field, text, surface };
+  shown = { held, surface };
 }
 
 function pen(): SVGElement {
@@ -94,8 +97,7 @@ export function watchSelection(): () => void {
   const on = (name: string, listener: (event: Event) => void): void =>
     addEventListener(name, (event) => event.isTrusted && listener(event), { capture: true, passive: true, signal: life.signal });
   on("selectionchange", () => {
-    const field = shown && focusedField();
-    if (shown && (field !== shown.field || selectedText(field) !== shown.text)) hide();
+    if (shown && !isShownFor(hold())) hide();
     settle();
   });
   on("pointerdown", () => (isPressed = true));

@@ -2,7 +2,9 @@
 // focus it does nothing. Joins the page's events to the suggester.
 
 import { isAlive, onTabMessage } from "../shared/messages.js";
+import { fetchBridge } from "./bridge.js";
 import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./eligible.js";
+import { learn, permission, settings } from "./field_settings.js";
 import { world as lending } from "./lent.js";
 import { world as panels } from "./panel_door.js";
 import { accept, ask, changed, drop, hasOpenList, prepare, shownIn, stop, writing } from "./suggester.js";
@@ -57,11 +59,18 @@ function start(): void {
   const focus = (field: Field | undefined): void => {
     if (!field) return;
     world.inklingFocusedAt = Date.now();
-    if (verdict(field) !== "never") prepare();
+    if (permission(field) === "never") return;
+    void prepare();
+    fetchBridge(field);
   };
 
   const own = new Map<EventTarget | null, (event: Event) => void>();
-  lending.inklingLent = { own, verdict, writing };
+  lending.inklingLent = {
+    own,
+    verdict,
+    writing,
+    wantsButton: (field) => !!settings?.selectionButton && permission(field) !== "never",
+  };
   for (const name of hidden.split(" ")) {
     on(name as keyof DocumentEventMap, (event) => {
       const receive = own.get(event.target);
@@ -74,10 +83,16 @@ function start(): void {
   }
 
   onTabMessage((message) => {
-    const { kind } = message;
     if (life.signal.aborted) return undefined;
-    if (kind === "stop") end();
-    else if (!(kind === "rewrite" ? panels.inklingPanel?.open(focusedField(), message.settings) : ask(focusedField() as Field, true))) return { ok: false, message: "Inkling does not read this field." };
+    if (message.kind === "stop") end();
+    else if (message.kind === "settings") {
+      learn(message.settings);
+      drop();
+    } else {
+      const field = focusedField() as Field;
+      const isDone = message.kind === "ask" ? ask(field, true) : panels.inklingPanel?.open(field, message.settings);
+      if (!isDone) return { ok: false, message: "" };
+    }
     return { ok: true };
   });
   on("focusin", (event) => focus(fieldOf(event)));
@@ -89,11 +104,11 @@ function start(): void {
     if (!field || field !== fieldOf(event) || isComposing || event.keyCode === 229 || altKey || shiftKey) return;
     const isHeld = ctrlKey || metaKey;
     const forwards = getComputedStyle(field).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
-    const isTab = key === "Tab" && !isHeld;
+    const isWhole = !isHeld && key === { tab: "Tab", right: forwards, none: "" }[settings?.acceptKey ?? "tab"];
     if (key === "Escape" && !isHeld) {
       drop();
       swallow(event);
-    } else if ((isTab || (key === forwards && isHeld)) && !hasOpenList(field) && accept(isTab)) {
+    } else if ((isWhole || (key === forwards && isHeld)) && !hasOpenList(field) && accept(isWhole)) {
       swallow(event);
     }
   });

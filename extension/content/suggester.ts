@@ -4,7 +4,8 @@
 import { isAlive } from "../shared/messages.js";
 import { firstPauseMs } from "../shared/ports.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
-import { isControl, verdict, type Field } from "./eligible.js";
+import { inputOf, isControl, verdict, type Field } from "./eligible.js";
+import { permission, settings } from "./field_settings.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
@@ -60,13 +61,19 @@ export function changed(field: Field, isTyped: boolean): void {
   if (isTyped) lastKeyAt = performance.now();
   if (current?.field === field && follow()) return;
   drop();
-  if (isTyped) timer = window.setTimeout(ask, pauseMs, field, false);
+  if (isTyped) timer = window.setTimeout(askByItself, Math.max(pauseMs, settings?.delayMs ?? 0), field);
+}
+
+/** The settings come when the door is opened. */
+async function askByItself(field: Field): Promise<void> {
+  const due = timer;
+  if ((await engine.open()) && due === timer) ask(field, false);
 }
 
 /** Asks for a suggestion now. False when the field must not be read, or has no caret. */
 export function ask(field: Field, manual: boolean): boolean {
   drop();
-  const may = verdict(field);
+  const may = permission(field);
   if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
   const from = isControl(field) && field.value.length > longestText ? undefined : read(field);
   if (!from || !(manual || (isAtLineEnd(from) && from.before.trim()))) return false;
@@ -104,6 +111,7 @@ export async function writing<T>(write: () => T | Promise<T>): Promise<T> {
 /** Puts the suggestion away, and ends the request for it. */
 export function drop(): void {
   clearTimeout(timer);
+  timer = 0;
   cancelAnimationFrame(frame);
   if (current && !current.isDone) engine.send({ kind: "cancel", id: current.id });
   current = undefined;
@@ -118,7 +126,12 @@ export function stop(): void {
 
 /** While the page's own list of choices is open, Tab and the place belong to it. */
 export function hasOpenList(field: Field): boolean {
-  return field.ariaExpanded === "true" || !!field.getAttribute("aria-activedescendant");
+  return (
+    field.ariaExpanded === "true" ||
+    !!inputOf(field).getAttribute("aria-activedescendant") ||
+    // CKEditor says nothing of its list at the field.
+    !!document.querySelector(".ck-balloon-panel_visible .ck-mentions")
+  );
 }
 
 function onEvent(event: EngineEvent): void {
@@ -128,6 +141,7 @@ function onEvent(event: EngineEvent): void {
   } else {
     current.isDone = true;
     clearTimeout(timer);
+    if (current.manual && !current.text) pen()?.announce(current.id, "nothing");
     if (event.kind !== "finished") return drop();
     pauseMs = event.pauseMs;
   }
@@ -140,7 +154,8 @@ function request(wish: Suggestion): void {
   wish.id = ++lastId;
   const number = fields.get(field) ?? ++fieldCount;
   fields.set(field, number);
-  engine.send({ kind: "complete", id: lastId, field: number, manual, maxTokens: 0, threshold: null, ...from });
+  const { maxTokens = 0, threshold = null } = settings ?? {};
+  engine.send({ kind: "complete", id: lastId, field: number, manual, maxTokens, threshold, ...from });
 }
 
 /** The engine's page went away: asks once more. What is shown may stand meanwhile. */
@@ -173,6 +188,7 @@ function watch(): void {
       if (!now) return drop();
       isShown = !!left && !hasOpenList(field) && !!pen()?.draw(field, left, lineOf(now.after));
       if (!isShown) hide();
+      else if (current.manual) pen()?.announce(current.id, settings?.acceptKey ?? "tab");
       sign = signOf(field);
     }
     watch();

@@ -12,6 +12,7 @@ const settings = {
   recentActions: [],
   language: "",
   knownAdvice: "",
+  isPaused: false,
 };
 const asked = { id: "fixGrammar", label: "Fix grammar", action: { name: "fixGrammar" as const } };
 const advice = "This small model makes mistakes in rewriting. A larger one does better.";

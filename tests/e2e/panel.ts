@@ -10,6 +10,7 @@ interface ExtensionApi {
     sendMessage(message: object): Promise<unknown>;
     onConnect: { addListener(listener: (port: Port) => void): void };
   };
+  i18n: { getMessage(key: string): string };
   storage: { local: { set(items: object): Promise<void>; remove(key: string): Promise<void> } };
   scripting: {
     executeScript(options: { target: object; func: unknown; args?: unknown[] }): Promise<{ result: boolean }[]>;

@@ -21,6 +21,59 @@ pub struct Completion {
     pub arrived_ms: f64,
 }
 
+/// What a completion tells while it comes.
+pub enum Told<'a> {
+    /// The characters of the next token (none, while one is incomplete), and its natural log-probability.
+    Token(&'a str, f32),
+    /// The suggestion so far, whole.
+    Suggestion(&'a str),
+}
+
+/// Asks the model, and lets the product's policies judge what it says.
+pub async fn suggest(
+    engine: &mut Engine,
+    completion: &Completion,
+    cancelled: Rc<Cell<bool>>,
+    tell: &mut dyn FnMut(Told<'_>),
+) -> Result<(Outcome, Report), SessionError> {
+    let Completion { before, before_offset, after, manual, max_tokens, threshold, .. } = completion;
+    let max_tokens = if *max_tokens == 0 { MOST_TOKENS } else { (*max_tokens as usize).min(MOST_ASKED) };
+    let (prompt, healing) = prompt(engine, window(before, *before_offset as usize), max_tokens)?;
+    let mut suggestion = Suggestion::new(Ask { after, manual: *manual, threshold: *threshold });
+    let mut stream = Utf8Stream::default();
+    let mut saw_end = false;
+    let generation = Generation { prompt, healing, max_tokens, cancelled };
+    let report = engine
+        .generate(generation, &mut |token| {
+            if token.is_end {
+                saw_end = true;
+                return Flow::Stop;
+            }
+            let text = stream.push(token.bytes);
+            tell(Told::Token(&text, token.log_probability));
+            let stop = suggestion.push(&text, token.log_probability);
+            if let Some(text) = suggestion.news() {
+                tell(Told::Suggestion(text));
+            }
+            if stop { Flow::Stop } else { Flow::Continue }
+        })
+        .await?;
+    let is_cut = !saw_end && report.generated_tokens >= max_tokens;
+    suggestion.finish(is_cut);
+    if !report.cancelled
+        && let Some(text) = suggestion.news()
+    {
+        tell(Told::Suggestion(text));
+    }
+    let outcome = match (report.cancelled, suggestion.is_empty(), is_cut) {
+        (true, _, _) => Outcome::Cancelled,
+        (_, true, _) => Outcome::Silent,
+        (_, _, true) => Outcome::Length,
+        _ => Outcome::Stopped,
+    };
+    Ok((outcome, report))
+}
+
 impl Service {
     pub(super) async fn complete(
         &self,
@@ -30,44 +83,16 @@ impl Service {
         cancelled: Rc<Cell<bool>>,
     ) -> Result<(), SessionError> {
         let Key { client, id, .. } = key;
-        let Completion { before, before_offset, after, manual, max_tokens, threshold, arrived_ms } = completion;
-        let max_tokens = if max_tokens == 0 { MOST_TOKENS } else { (max_tokens as usize).min(MOST_ASKED) };
-        let (prompt, healing) = prompt(engine, window(&before, before_offset as usize), max_tokens)?;
-        let mut suggestion = Suggestion::new(Ask { after: &after, manual, threshold });
-        let mut stream = Utf8Stream::default();
         let mut first_ms = 0.0;
-        let mut saw_end = false;
         let gpu = engine.gpu.clone();
-        let generation = Generation { prompt, healing, max_tokens, cancelled };
-        let report = engine
-            .generate(generation, &mut |token| {
-                if token.is_end {
-                    saw_end = true;
-                    return Flow::Stop;
-                }
-                let stop = suggestion.push(&stream.push(token.bytes), token.log_probability);
-                if let Some(text) = suggestion.news() {
-                    if first_ms == 0.0 {
-                        first_ms = gpu.now_ms() - arrived_ms;
-                    }
-                    (self.sink)(Event::Suggestion { client, id, text: text.into() });
-                }
-                if stop { Flow::Stop } else { Flow::Continue }
-            })
-            .await?;
-        let is_cut = !saw_end && report.generated_tokens >= max_tokens;
-        suggestion.finish(is_cut);
-        if !report.cancelled
-            && let Some(text) = suggestion.news()
-        {
+        let mut tell = |told: Told<'_>| {
+            let Told::Suggestion(text) = told else { return };
+            if first_ms == 0.0 {
+                first_ms = gpu.now_ms() - completion.arrived_ms;
+            }
             (self.sink)(Event::Suggestion { client, id, text: text.into() });
-        }
-        let outcome = match (report.cancelled, suggestion.is_empty(), is_cut) {
-            (true, _, _) => Outcome::Cancelled,
-            (_, true, _) => Outcome::Silent,
-            (_, _, true) => Outcome::Length,
-            _ => Outcome::Stopped,
         };
+        let (outcome, report) = suggest(engine, &completion, cancelled, &mut tell).await?;
         let counters = counters(&report, first_ms);
         if first_ms > 0.0 {
             self.first_ms.set(first_ms);

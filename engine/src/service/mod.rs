@@ -15,6 +15,8 @@ use std::{
 
 use futures_channel::oneshot;
 
+pub use answer::{Completion, Told, suggest};
+
 use crate::{
     assist::pause_ms,
     gpu::{Gpu, GpuError, Platform, Profile},

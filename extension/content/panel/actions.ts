@@ -3,11 +3,11 @@
 import type { RewriteAction } from "../../shared/protocol.js";
 import type { PanelSettings } from "../../shared/panel_settings.js";
 import type { Asked } from "./state.js";
-import { say, type WordKey } from "./words.js";
+import { say, type MessageKey } from "../../shared/words.js";
 
 type Plain = Exclude<RewriteAction["name"], "translate" | "free">;
 
-const plain: Record<Plain, WordKey> = {
+const plain: Record<Plain, MessageKey> = {
   fixGrammar: "panelFixGrammar",
   improve: "panelImprove",
   shorten: "panelShorten",

@@ -3,7 +3,7 @@
 import { showDiff } from "./diff_view.js";
 import { button, make, writeSecretly } from "./make.js";
 import { isSame, newText, type State } from "./state.js";
-import { say } from "./words.js";
+import { say } from "../../shared/words.js";
 
 export interface AnswerView {
   element: HTMLElement;
@@ -22,9 +22,9 @@ export function answerView(hasLines: boolean): AnswerView {
   const replace = button(say("panelReplace"), "replace", { class: "main" });
   const below = button(say("panelInsertBelow"), "insertBelow");
   const copy = button(say("panelCopy"), "copy");
-  const again = button(say("panelAgain"), "again");
+  const again = button(say("tryAgain"), "again");
   const stop = button(say("panelStop"), "stop");
-  const cancel = button(say("panelCancel"), "close", { class: "last" });
+  const cancel = button(say("cancel"), "close", { class: "last" });
   const buttons = [replace, below, copy, stop, again, cancel];
   const row = make("div", { class: "buttons" }, ...buttons);
   const element = make("div", { class: "answer" }, make("header", {}, title, part), diff, note, problem, row);
@@ -52,7 +52,7 @@ export function answerView(hasLines: boolean): AnswerView {
       again.hidden = isBusy || stage === "refused";
       again.classList.toggle("main", stage === "failed");
       stop.hidden = !isBusy;
-      write(cancel, say(stage === "refused" ? "panelClose" : "panelCancel"));
+      write(cancel, say(stage === "refused" ? "panelClose" : "cancel"));
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { isTranslation, languages, nameOf, type Offer } from "./actions.js";
 import { button, make, privateButton } from "./make.js";
-import { say } from "./words.js";
+import { say } from "../../shared/words.js";
 
 /** As the protocol says: UTF-16 units. */
 const longestInstruction = 2_000;

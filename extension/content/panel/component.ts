@@ -7,7 +7,7 @@ import { chooseView } from "./choose_view.js";
 import { keyMove } from "./keys.js";
 import { make } from "./make.js";
 import type { State } from "./state.js";
-import { say } from "./words.js";
+import { say } from "../../shared/words.js";
 
 /** What the user can have done. */
 export interface Commands {

@@ -1,18 +1,18 @@
 // Keeps the panel at the selection and within the window, frame by frame: one look at the layout, and a write where it changed.
 
 import { rectOf } from "../caret.js";
-import type { Field } from "../eligible.js";
 import type { Float } from "../float.js";
 import { selectionBox } from "../selection_box.js";
 import { place, type Side } from "./place.js";
+import type { Target } from "./target.js";
 
 /** A page that takes the panel away is not fought with for ever. */
 const mostReturns = 5;
 
 /** Ends with what it returns. `onReturn`: the page had taken the panel away, and it is back. */
-export function stayInPlace(surface: Float, panel: HTMLElement, field: Field, isRtl: boolean, onReturn: () => void): () => void {
+export function stayInPlace(surface: Float, panel: HTMLElement, { field, held }: Target, isRtl: boolean, onReturn: () => void): () => void {
   const at = rectOf(field);
-  const box = selectionBox(field, surface.root);
+  const box = selectionBox(field, held, surface.root);
   let side: Side | undefined;
   let seen = "";
   let returns = 0;

@@ -1,11 +1,13 @@
 // The selection that is rewritten: held when the panel opens, and found again when the answer is to be written.
 
-import { isControl, type Field } from "../eligible.js";
+import { inputOf, isControl, type Field } from "../eligible.js";
 import type { Passage } from "../passage.js";
 import { pen } from "../pen.js";
 
 export interface Target {
   field: Field;
+  /** Undefined where nothing is selected. */
+  held: Passage | undefined;
   text: string;
   /** Whether the field can hold a second line. */
   hasLines: boolean;
@@ -18,26 +20,17 @@ export interface Target {
 
 export function targetIn(field: Field): Target {
   const held = pen()?.hold();
-  const write = async (passage: Passage | undefined, text: string): Promise<boolean> =>
-    !!passage && !!(await pen()?.replace(passage, text));
   return {
     field,
+    held,
     // Browsers put no-break spaces into rich text at will.
     text: held?.text.replaceAll("\u00a0", " ") ?? "",
     hasLines: isControl(field) ? field.localName === "textarea" : field.ariaMultiLine !== "false",
-    replace: (text) => write(held, text),
-    insertBelow: (text) => write(held && endOf(held), `\n${text}`),
+    replace: async (text) => !!held && !!(await pen()?.replace(held, text)),
+    insertBelow: async (text) => !!held && !!(await pen()?.insertBelow(held, text)),
     goBack() {
       if (held) pen()?.select(held);
-      else field.focus({ preventScroll: true });
+      else inputOf(field).focus({ preventScroll: true });
     },
   };
-}
-
-/** The caret behind a passage. */
-function endOf({ field, at }: Passage): Passage {
-  if (!(at instanceof Range)) return { field, text: "", at: [at[1], at[1]] };
-  const end = at.cloneRange();
-  end.collapse(false);
-  return { field, text: "", at: end };
 }

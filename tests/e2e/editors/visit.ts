@@ -78,7 +78,7 @@ export class Visit {
   seen(): Promise<string> {
     return evaluateIn(this.frame, () => {
       const { field } = editor;
-      const text = "value" in field ? String(field.value) : field.innerText;
+      const text = editor.seen?.() ?? ("value" in field ? String(field.value) : field.innerText);
       return text.replaceAll("\u00a0", " ").replace(/[\u200b\ufeff]/g, "").replace(/\n+$/, "");
     });
   }

@@ -1,0 +1,23 @@
+// Which editors need a bridge into the page's world (see shared/bridges.ts), and the way to have it sent.
+
+import type { BridgeName } from "../shared/bridges.js";
+import { call } from "../shared/messages.js";
+
+export const editors: Record<BridgeName, string> = {
+  ckeditor: ".ck-editor__editable",
+  codemirror: ".cm-content",
+  monaco: ".monaco-editor",
+  tinymce: ".mce-content-body",
+  trix: "trix-editor",
+};
+
+const sent = new Set<string>();
+
+/** Has the bridge of a field's editor sent, once in a frame. */
+export function fetchBridge(field: HTMLElement): void {
+  for (const [name, selector] of Object.entries(editors)) {
+    if (sent.has(name) || !field.matches(selector)) continue;
+    sent.add(name);
+    call("sendBridge", { name: name as BridgeName }).catch(() => sent.delete(name));
+  }
+}
