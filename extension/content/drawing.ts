@@ -11,6 +11,7 @@ import { kindOf } from "./kind.js";
 import { caretSign } from "./painted.js";
 import { hold, select } from "./passage.js";
 import { world } from "./pen.js";
+import { selectionBox } from "./selection_box.js";
 import { watchSelection } from "./selection_button.js";
 
 /** Changes when what is drawn at the field's caret would stand elsewhere. */
@@ -29,6 +30,7 @@ world.inklingDrawing ??= {
   select,
   replace,
   insertBelow,
+  selectionBox,
   kindOf,
   announce,
   end: watchSelection(),

@@ -6,6 +6,7 @@ import type { Kind } from "../shared/settings.js";
 import type { Outcome } from "./announce.js";
 import type { Field } from "./eligible.js";
 import type { Passage } from "./passage.js";
+import type { SelectionBox } from "./selection_box.js";
 
 interface Drawing {
   draw(field: Field, suggestion: string, restOfLine: string): boolean;
@@ -22,6 +23,8 @@ interface Drawing {
   /** Gives the focus back to the field and writes over what was held there. False when that is not there any more. */
   replace(held: Passage, text: string): boolean;
   insertBelow(held: Passage, text: string): boolean;
+  /** `held`: what is selected; without it, the whole field is meant. */
+  selectionBox(field: Field, held: Passage | undefined, root: ShadowRoot): SelectionBox;
   kindOf(field: Field): Kind;
   announce(id: number, outcome: Outcome): void;
   /** Ends what it watches by itself. */

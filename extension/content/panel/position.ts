@@ -2,7 +2,7 @@
 
 import { rectOf } from "../caret.js";
 import type { Float } from "../float.js";
-import { selectionBox } from "../selection_box.js";
+import { pen } from "../pen.js";
 import { place, type Side } from "./place.js";
 import type { Target } from "./target.js";
 
@@ -12,7 +12,7 @@ const mostReturns = 5;
 /** Ends with what it returns. `onReturn`: the page had taken the panel away, and it is back. */
 export function stayInPlace(surface: Float, panel: HTMLElement, { field, held }: Target, isRtl: boolean, onReturn: () => void): () => void {
   const at = rectOf(field);
-  const box = selectionBox(field, held, surface.root);
+  const box = pen()?.selectionBox(field, held, surface.root) ?? at;
   let side: Side | undefined;
   let seen = "";
   let returns = 0;
