@@ -161,11 +161,11 @@ function watch(): void {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(() => {
     if (!current?.field.isConnected || !isAlive()) return drop();
-    const { field } = current;
+    const { field, text } = current;
     if (sign !== signOf(field)) {
       const now = follow() && read(field);
       if (!now) return drop();
-      isShown = !!left && !hasOpenList(field) && !!pen()?.draw(field, left, lineOf(now.after));
+      isShown = !!left && !hasOpenList(field) && !!pen()?.draw(field, text.slice(0, -left.length), left, lineOf(now.after));
       if (!isShown) hide();
       sign = signOf(field);
     }
@@ -181,5 +181,5 @@ function hide(): void {
 
 /** Changes whenever the drawing may have to. */
 function signOf(field: Field): string {
-  return [pen()?.placeOf(field), innerWidth, innerHeight, hasOpenList(field)].join();
+  return `${pen()?.placeOf(field)},${hasOpenList(field)}`;
 }
