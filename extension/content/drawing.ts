@@ -3,9 +3,8 @@
 
 import { readAcross } from "./across.js";
 import { announce } from "./announce.js";
-import { rectOf } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
-import { clear, draw } from "./ghost.js";
+import { boxOf, clear, draw } from "./ghost.js";
 import { insert, insertBelow, replace } from "./insert.js";
 import { kindOf } from "./kind.js";
 import { caretSign } from "./painted.js";
@@ -17,7 +16,7 @@ import { watchSelection } from "./selection_button.js";
 /** Changes when what is drawn at the field's caret would stand elsewhere. */
 function placeOf(field: Field): string {
   const at = isControl(field) ? `${field.selectionStart} ${field.value.length}` : caretSign(field);
-  return [JSON.stringify(rectOf(field)), field.scrollLeft, field.scrollTop, at].join();
+  return `${boxOf(field)},${at}`;
 }
 
 world.inklingDrawing ??= {

@@ -5,6 +5,7 @@
 import { parentOf } from "./caret.js";
 import type { Field } from "./eligible.js";
 import { lent } from "./lent.js";
+import { adopt } from "./sheet.js";
 
 export interface Float {
   root: ShadowRoot;
@@ -35,9 +36,8 @@ export function float(field: Field, style: string, receive: (event: Event, targe
   const root = host.attachShadow({ mode: "closed" });
   const view = document.createElement("div");
   view.className = "view";
-  const styles = document.createElement("style");
-  styles.textContent = sheet + style;
-  root.append(styles, view);
+  root.append(view);
+  adopt(root, sheet + style);
   const onEvent = (event: Event): void => {
     const { detail, clientX, clientY } = event as MouseEvent;
     // A click by key is about what has the focus.

@@ -9,7 +9,7 @@ import type { Passage } from "./passage.js";
 import type { SelectionBox } from "./selection_box.js";
 
 interface Drawing {
-  draw(field: Field, suggestion: string, restOfLine: string): boolean;
+  draw(field: Field, typed: string, left: string, restOfLine: string): boolean;
   clear(): void;
   placeOf(field: Field): string;
   /** What an editor tells of its text, where the document does not hold all of it. */

@@ -182,11 +182,11 @@ function watch(): void {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(() => {
     if (!current?.field.isConnected || !isAlive()) return drop();
-    const { field } = current;
+    const { field, text } = current;
     if (sign !== signOf(field)) {
       const now = follow() && read(field);
       if (!now) return drop();
-      isShown = !!left && !hasOpenList(field) && !!pen()?.draw(field, left, lineOf(now.after));
+      isShown = !!left && !hasOpenList(field) && !!pen()?.draw(field, text.slice(0, -left.length), left, lineOf(now.after));
       if (!isShown) hide();
       else if (current.manual) pen()?.announce(current.id, settings?.acceptKey ?? "tab");
       sign = signOf(field);
@@ -203,5 +203,5 @@ function hide(): void {
 
 /** Changes whenever the drawing may have to. */
 function signOf(field: Field): string {
-  return [pen()?.placeOf(field), innerWidth, innerHeight, hasOpenList(field)].join();
+  return `${pen()?.placeOf(field)},${hasOpenList(field)}`;
 }
