@@ -38,6 +38,7 @@ export interface Seen {
   focus: string | undefined;
   box: { left: number; top: number; right: number; bottom: number };
   view: { width: number; height: number };
+  rowHeight: number;
   /** Computed: light or dark, and the direction of the answer. */
   isDark: boolean;
   direction: string;
@@ -132,6 +133,7 @@ function readPanel(root: ShadowRoot): Seen | null {
     focus: root.activeElement ? name(root.activeElement) : undefined,
     box: { left, top, right, bottom },
     view: { width: view.width, height: view.height },
+    rowHeight: panel.querySelector(".list button")!.getBoundingClientRect().height,
     isDark: ink[0]! > 128,
     direction: diff.dir,
   };
