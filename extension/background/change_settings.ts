@@ -1,7 +1,7 @@
 // Changes settings, and makes the change felt: scripts come or go, open pages are told, icons follow.
 
 import type { Done, TabMessage } from "../shared/messages.js";
-import { fieldSettings, readSettings, writeSettings, type Settings } from "../shared/settings.js";
+import { fieldSettings, readSettings, writeSettings, type SettingName, type Settings } from "../shared/settings.js";
 import { checks } from "../shared/settings_checks.js";
 import { isSiteOn, originOf } from "../shared/sites.js";
 import { say } from "../shared/words.js";
@@ -31,12 +31,13 @@ export function changeSettings(patch: (now: Settings) => Partial<Settings>): Pro
 async function follow(before: Settings, now: Settings): Promise<void> {
   const runsIn = (settings: Settings, origin: string | null): boolean =>
     settings.enabled && (origin === null || isSiteOn(settings, origin));
-  const moved = (["enabled", "disabledSites"] as const).some((name) => String(before[name]) !== String(now[name]));
-  if (moved) {
+  const hasChanged = (...names: SettingName[]): boolean => names.some((name) => String(before[name]) !== String(now[name]));
+  if (hasChanged("enabled", "disabledSites")) {
     await restoreScripts({ openTabs: true });
     await stopInOpenTabs((origin) => runsIn(before, origin) && !runsIn(now, origin));
   }
-  await Promise.all([tellOpenTabs(now), showIcons()]);
+  await tellOpenTabs(now);
+  if (hasChanged("enabled", "disabledSites", "pausedUntil")) await showIcons();
 }
 
 async function tellOpenTabs(settings: Settings): Promise<void> {
