@@ -38,7 +38,7 @@ impl Service {
         let mut first_ms = 0.0;
         let mut saw_end = false;
         let gpu = engine.gpu.clone();
-        let generation = Generation { prompt, healing, max_tokens, cancelled };
+        let generation = Generation { prompt, healing, max_tokens, cancelled, speculation: None };
         let report = engine
             .generate(generation, &mut |token| {
                 if token.is_end {
