@@ -6,6 +6,7 @@ mod generate;
 mod open;
 #[cfg(feature = "typescript")]
 mod protocol;
+mod rewrite;
 mod score;
 
 use std::{error::Error, path::PathBuf};
@@ -75,6 +76,22 @@ enum Command {
         #[command(flatten)]
         device: DeviceArgs,
     },
+    /// Rewrite a text: the new text, and the changes on standard error.
+    Rewrite {
+        model: PathBuf,
+        text: String,
+        /// fix-grammar, improve, shorten, expand, formal, friendly, simplify, translate:LANGUAGE, or an instruction.
+        #[arg(long, default_value = "fix-grammar")]
+        action: String,
+        /// Of the answer.
+        #[arg(long)]
+        language: Option<String>,
+        /// Whether to draft from the text.
+        #[arg(long, default_value = "on")]
+        speculate: Switch,
+        #[command(flatten)]
+        device: DeviceArgs,
+    },
     /// Print the protocol's TypeScript declarations.
     #[cfg(feature = "typescript")]
     Protocol,
@@ -119,6 +136,10 @@ pub fn run() -> Outcome {
         }
         Command::Candidates { model, corpus, chars, to, device } => {
             pollster::block_on(eval::candidates(&model, &corpus, chars, to, &device))
+        }
+        Command::Rewrite { model, text, action, language, speculate, device } => {
+            let task = rewrite::Task { text, action, language, speculate };
+            pollster::block_on(rewrite::run(&model, task, &device))
         }
         #[cfg(feature = "typescript")]
         Command::Protocol => protocol::run(),

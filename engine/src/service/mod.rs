@@ -5,7 +5,7 @@
 
 mod answer;
 mod problem;
-mod rewrite;
+pub mod rewrite;
 
 use std::{
     cell::{Cell, RefCell},
@@ -30,7 +30,7 @@ const RECENT: usize = 32;
 
 enum Work {
     Complete(answer::Completion),
-    Rewrite(rewrite::Rewrite),
+    Rewrite(rewrite::Rewrite, f64),
     Score { reference: String },
 }
 
@@ -156,8 +156,9 @@ impl Service {
                 self.enqueue(Key { client, id, field: Some(field) }, Priority::Complete, Work::Complete(ask));
             }
             Request::Rewrite { client, id, text, action, language } => {
-                let ask = rewrite::Rewrite { text, action, language, arrived_ms: self.gpu.now_ms() };
-                self.enqueue(Key { client, id, field: None }, Priority::Rewrite, Work::Rewrite(ask));
+                let ask = rewrite::Rewrite { text, action, language, speculate: true };
+                let work = Work::Rewrite(ask, self.gpu.now_ms());
+                self.enqueue(Key { client, id, field: None }, Priority::Rewrite, work);
             }
             Request::Score { client, id, reference, .. } => {
                 self.enqueue(Key { client, id, field: None }, Priority::Chat, Work::Score { reference });
@@ -238,7 +239,9 @@ impl Service {
             let Some(entry) = self.queue.borrow_mut().start_next() else { return };
             let answered = match entry.work {
                 Work::Complete(ask) => self.complete(engine, entry.key, ask, entry.cancelled).await,
-                Work::Rewrite(ask) => self.rewrite(engine, entry.key, ask, entry.cancelled).await,
+                Work::Rewrite(ask, arrived_ms) => {
+                    self.rewrite(engine, entry.key, (ask, arrived_ms), entry.cancelled).await
+                }
                 Work::Score { reference } => self.score(engine, entry.key, &reference).await,
             };
             self.queue.borrow_mut().done();
