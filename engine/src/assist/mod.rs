@@ -5,12 +5,14 @@
 mod complete;
 mod diff;
 mod ending;
+mod language;
 mod pause;
 mod rewrite;
 mod window;
 
-pub use complete::{Ask, MOST_ASKED, MOST_TOKENS, Suggestion};
+pub use complete::{Ask, MOST_ASKED, MOST_TOKENS, Suggestion, THRESHOLD};
 pub use diff::{Change, ChangeKind, diff};
-pub use pause::pause_ms;
+pub use language::is_spoken;
+pub use pause::Debounce;
 pub use rewrite::{RewriteAction, instruction};
 pub use window::window;
