@@ -116,6 +116,8 @@ export function hasOpenList(field: Field): boolean {
 }
 
 function onEvent(event: EngineEvent): void {
+  // Those that were given up tell the most of a slow engine.
+  if (event.kind === "finished") pauseMs = event.pauseMs;
   if (event.kind === "status" || !current || event.id !== current.id) return;
   if (event.kind === "suggestion") {
     if (event.text.startsWith(current.text)) current.text = event.text;
@@ -123,7 +125,6 @@ function onEvent(event: EngineEvent): void {
     current.isDone = true;
     clearTimeout(timer);
     if (event.kind !== "finished") return drop();
-    pauseMs = event.pauseMs;
   }
   if (follow()) watch();
   else drop();

@@ -18,7 +18,7 @@ use futures_channel::oneshot;
 pub use answer::{Completion, Told, suggest};
 
 use crate::{
-    assist::pause_ms,
+    assist::Debounce,
     gpu::{Gpu, GpuError, Platform, Profile},
     model::{Loader, ModelError},
     protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, Status},
@@ -42,8 +42,7 @@ pub struct Service {
     model: RefCell<String>,
     recent: RefCell<VecDeque<Counters>>,
     decode_tokens_per_s: Cell<Option<f64>>,
-    /// Of the last request that had a suggestion.
-    first_ms: Cell<f64>,
+    debounce: Cell<Debounce>,
     /// Why nothing can be answered any more.
     broken: RefCell<Option<Problem>>,
 }
@@ -71,7 +70,7 @@ impl Service {
                 model: RefCell::default(),
                 recent: RefCell::default(),
                 decode_tokens_per_s: Cell::default(),
-                first_ms: Cell::default(),
+                debounce: Cell::default(),
                 broken: RefCell::default(),
             })),
             Err(error) => {
@@ -196,7 +195,7 @@ impl Service {
     }
 
     fn tell_finished(&self, Key { client, id, .. }: Key, outcome: Outcome, counters: Counters) {
-        let pause_ms = pause_ms(self.first_ms.get());
+        let pause_ms = self.debounce.get().pause_ms();
         (self.sink)(Event::Finished { client, id, outcome, counters, pause_ms });
     }
 
