@@ -17,6 +17,8 @@ export function parentOf(element: Element): HTMLElement | null {
 
 /** The block whose edges the caret's line runs between. */
 export function blockOf(element: HTMLElement): HTMLElement {
+  // The lines of Monaco are wider than the letters in them.
+  element = element.closest<HTMLElement>(".view-lines > *") ?? element;
   while (/^(inline$|contents)/.test(styleOf(element).display)) element = element.parentElement as HTMLElement;
   return element;
 }

@@ -3,6 +3,7 @@
 
 import { isAlive } from "../shared/messages.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
+import { bridgeUnderWay } from "./bridge.js";
 import { inputOf, isControl, verdict, type Field } from "./eligible.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
 import { link } from "./link.js";
@@ -69,6 +70,11 @@ export function ask(field: Field, manual: boolean): boolean {
   drop();
   const may = verdict(field);
   if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
+  const bridge = manual && bridgeUnderWay();
+  if (bridge) {
+    void bridge.then(() => ask(field, true));
+    return true;
+  }
   const from = isControl(field) && field.value.length > longestText ? undefined : read(field);
   if (!from || !(manual || (isAtLineEnd(from) && from.before.trim()))) return false;
   current = { id: 0, field, manual, from, text: "", isDone: false, wasResent: false };

@@ -139,6 +139,7 @@ async function list(visit: Visit, check: Check): Promise<void> {
 async function replace(visit: Visit, check: Check): Promise<void> {
   await visit.focus();
   await visit.type("one two three");
+  await visit.has("one two three");
   await check("replace", async () => {
     await visit.press("ArrowLeft", "Control", "Shift");
     await rewrite(visit, "four");

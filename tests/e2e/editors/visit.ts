@@ -70,7 +70,9 @@ export class Visit {
     return this.press("z", "Control");
   }
 
-  redo(): Promise<void> {
+  async redo(): Promise<void> {
+    const hasButton = await evaluateIn(this.frame, () => (editor.redo?.(), !!editor.redo));
+    if (hasButton) return;
     return this.fixture.redoKey ? this.press(this.fixture.redoKey, "Control") : this.press("Z", "Control", "Shift");
   }
 
