@@ -14,7 +14,7 @@ export interface PageEditor {
   html(): string;
   /** Puts the caret into the empty field; the field's own `focus` unless given. */
   focus?(): void;
-  /** The editor's own button for it, where no keys redo. */
+  /** The editor's own call for it, where no keys redo. */
   redo?(): void;
   /** What a person reads, where the editor paints it apart from the field. */
   seen?(): string;
