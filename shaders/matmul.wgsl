@@ -25,6 +25,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     let column = local % 8u;   // columns column, column + 8, column + 16, column + 24
     var sums: array<vec4<f32>, 4>; // by column: four rows
     var squares = 0.0;
+    var scale = 1.0;
+    if (NARROW && local >= 32u) {
+        for (var block = 0u; block < matrix.blocks; block++) {
+            _ = input_block(first_column + local - 32u, block, 1.0, &squares);
+        }
+        scale = input_scale(squares);
+        squares = 0.0;
+    }
     for (var block = 0u; block < matrix.blocks; block++) {
         var part: array<vec4<real>, 8>;
         if (local < 32u) {
@@ -34,7 +42,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
                 w_tile[local * PITCH + i] = part[i];
             }
         } else {
-            fill(&part, input_block(first_column + local - 32u, block, &squares));
+            fill(&part, input_block(first_column + local - 32u, block, scale, &squares));
             for (var i = 0u; i < 8u; i++) {
                 x_tile[(local - 32u) * PITCH + i] = part[i];
             }

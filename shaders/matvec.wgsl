@@ -22,7 +22,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
             var v: Block;
             var squares = 0.0;
             if (COLUMNS == 1u) {
-                v = input_block(0u, block, &squares);
+                v = input_block(0u, block, 1.0, &squares);
             }
             for (var p = 0u; p < PAIRS; p++) {
                 let rows = min(pair_rows(first_pair + p), vec2<u32>(matrix.rows - 1u));
@@ -31,7 +31,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
                 for (var column = 0u; column < COLUMNS; column++) {
                     if (COLUMNS != 1u) {
                         squares = 0.0;
-                        v = input_block(column, block, &squares);
+                        v = input_block(column, block, 1.0, &squares);
                     }
                     sums[p * COLUMNS + column] += vec3<f32>(dot_block(a, v), dot_block(b, v), squares);
                 }

@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::gpu::Profile;
+pub use crate::{
+    assist::{Change, ChangeKind, RewriteAction},
+    gpu::Profile,
+};
 
 /// What a client asks of the engine. `client` is given by the host (one number per port), `field` and `id` by the client:
 /// `id` rises with each request of that client, `field` names the text field.
@@ -26,6 +29,20 @@ pub enum Request {
         after: String,
         /// Asked by hand: the confidence threshold does not apply.
         manual: bool,
+        /// Tokens of the suggestion at most; 0: as many as the engine thinks right.
+        max_tokens: u32,
+        /// The least probability of the first word of an automatic suggestion; null: the engine's own.
+        threshold: Option<f32>,
+    },
+    /// Rewrite a selection.
+    Rewrite {
+        client: u32,
+        id: u32,
+        /// At most 16,384 units.
+        text: String,
+        action: RewriteAction,
+        /// Of the answer, by its English name; null: the text's own.
+        language: Option<String>,
     },
     /// Stop working on one request. Unknown ids are ignored: the answer may have crossed it.
     Cancel { client: u32, id: u32 },
@@ -52,12 +69,24 @@ pub enum Event {
         id: u32,
         text: String,
     },
+    /// The rewrite so far, whole, as changes of the old text; what lies behind the place reached is not in it yet. The new
+    /// text is what is kept and added.
+    Rewrite {
+        client: u32,
+        id: u32,
+        changes: Vec<Change>,
+        /// The paragraph that is being written, from 1 on, and how many there are.
+        part: u32,
+        parts: u32,
+    },
     /// The request is over; no event for it follows.
     Finished {
         client: u32,
         id: u32,
         outcome: Outcome,
         counters: Counters,
+        /// How long after a key the next automatic request should wait.
+        pause_ms: f64,
     },
     /// The request failed; no event for it follows.
     Failed {
@@ -89,11 +118,13 @@ pub enum Status {
         loaded_bytes: f64,
         total_bytes: f64,
     },
-    /// `decode_tokens_per_s` is the median of the last answers; absent before the first.
+    /// `decode_tokens_per_s` is the median of the last answers; absent before the first. `advice`: a sentence for the user where
+    /// another model would rewrite better.
     Ready {
         model: String,
         adapter: String,
         decode_tokens_per_s: Option<f64>,
+        advice: Option<String>,
     },
     Failed {
         problem: Problem,
@@ -193,6 +224,9 @@ pub fn typescript() -> String {
         Problem::decl(&config),
         ProblemCode::decl(&config),
         Outcome::decl(&config),
+        RewriteAction::decl(&config),
+        Change::decl(&config),
+        ChangeKind::decl(&config),
         Counters::decl(&config),
         Profile::decl(&config),
         Diagnostics::decl(&config),

@@ -2,9 +2,8 @@
 // nothing for it. Runs in the same isolated world as the start script, which finds it through `pen.ts`.
 
 import { readAcross } from "./across.js";
-import { rectOf } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
-import { clear, draw } from "./ghost.js";
+import { boxOf, clear, draw } from "./ghost.js";
 import { insert, replace } from "./insert.js";
 import { caretSign } from "./painted.js";
 import { hold } from "./passage.js";
@@ -13,7 +12,7 @@ import { world } from "./pen.js";
 /** Changes when what is drawn at the field's caret would stand elsewhere. */
 function placeOf(field: Field): string {
   const at = isControl(field) ? `${field.selectionStart} ${field.value.length}` : caretSign(field);
-  return [JSON.stringify(rectOf(field)), field.scrollLeft, field.scrollTop, at].join();
+  return `${boxOf(field)},${at}`;
 }
 
 world.inklingDrawing ??= { draw, clear, placeOf, readAcross, insert, hold, replace };

@@ -14,7 +14,8 @@ p { all: unset; position: fixed; transform-origin: 0 0; overflow: hidden; white-
   color: color-mix(in srgb, var(--inkling-ink) 60%, transparent) }
 .line { white-space: pre; text-overflow: ellipsis }
 .clamped { display: -webkit-box; -webkit-box-orient: vertical }
-i, b, ::after { font: inherit }
+i, b, u, ::after { font: inherit }
+u { text-decoration: none; visibility: hidden }
 ::after { content: var(--inkling-text) }
 b::after { color: var(--inkling-ink) }
 `;
@@ -35,6 +36,8 @@ interface Surface {
   text: HTMLElement;
   /** Stands at the caret. */
   mark: HTMLElement;
+  /** What of the suggestion was typed since it was laid out: keeps its place, unseen. */
+  passed: HTMLElement;
   ghost: HTMLElement;
   /** What stands after the caret already. */
   rest: HTMLElement;
@@ -44,7 +47,7 @@ interface Surface {
 let surface: Surface | undefined;
 
 function makeSurface(): Surface {
-  const made = { host: make("div"), view: make("div"), text: make("p"), mark: make("span"), ghost: make("i"), rest: make("b") };
+  const made = { host: make("div"), view: make("div"), text: make("p"), mark: make("span"), passed: make("u"), ghost: make("i"), rest: make("b") };
   const { host, view, text } = made;
   host.popover = "manual";
   host.ariaHidden = "true";
@@ -56,13 +59,50 @@ function makeSurface(): Surface {
   return made;
 }
 
+/** What was laid out last, and where the field was then. */
+let last: { field: Field; box: string; typed: string; whole: string } | undefined;
+
 export function clear(): void {
+  last = undefined;
   surface?.host.remove();
 }
 
-/** Draws a suggestion at the field's caret, before the rest of its line. False when there is no room to see it. */
-export function draw(field: Field, suggestion: string, restOfLine: string): boolean {
-  const { host, view, text, mark, ghost, rest } = (surface ??= makeSurface());
+/** Changes when the field moves, scrolls or is seen otherwise. */
+export function boxOf(field: Field): string {
+  return [JSON.stringify(rectOf(field)), field.scrollLeft, field.scrollTop, innerWidth, innerHeight].join();
+}
+
+/** Typing through a suggestion moves nothing: what is typed and what is left share the place of the whole. */
+function shrink(field: Field, typed: string, left: string): boolean {
+  if (!surface || last?.field !== field || last.whole !== typed + left || !typed.startsWith(last.typed)) return false;
+  if (last.box !== boxOf(field)) return false;
+  const { passed, ghost } = surface;
+  write(passed, typed.slice(last.typed.length));
+  write(ghost, left);
+  if (isControl(field)) return true;
+  // An editor may set the typed letters otherwise: in another font, or on another line.
+  const caret = caretOf(field);
+  const at = caret && caretRect(caret);
+  const begin = ghost.getClientRects()[0];
+  if (!at || !begin) return false;
+  const side = styleOf(ghost).direction === "rtl" ? begin.right : begin.left;
+  return Math.abs(at.left - side) < 1.5 && Math.abs(at.top + at.height / 2 - begin.top - begin.height / 2) < 1.5;
+}
+
+/**
+ * Draws what is left of a suggestion at the field's caret, before the rest of its line; `typed` is what came before it and stands in
+ * the field. False when there is no room to see it.
+ */
+export function draw(field: Field, typed: string, left: string, restOfLine: string): boolean {
+  if (!restOfLine.trim() && shrink(field, typed, left)) return true;
+  last = undefined;
+  const isDrawn = layOut(field, left, restOfLine);
+  if (isDrawn) last = { field, box: boxOf(field), typed, whole: typed + left };
+  return isDrawn;
+}
+
+function layOut(field: Field, suggestion: string, restOfLine: string): boolean {
+  const { host, view, text, mark, passed, ghost, rest } = (surface ??= makeSurface());
   if (!host.isConnected) {
     document.documentElement.append(host);
     host.showPopover();
@@ -100,7 +140,7 @@ export function draw(field: Field, suggestion: string, restOfLine: string): bool
     at = rectOf(mark);
     mark.textContent = own.textAlign = own.overflow = "";
   }
-  text.replaceChildren(mark, ghost, rest);
+  text.replaceChildren(mark, passed, ghost, rest);
 
   const middle = at ? at.top + at.height / 2 : -1;
   const room = at && (isRtl ? at.left - clip.left : clip.right - at.left);
@@ -110,6 +150,7 @@ export function draw(field: Field, suggestion: string, restOfLine: string): bool
   own.textIndent = `${indent}px`;
   own.left = `${left}px`;
   own.top = "0";
+  write(passed, "");
   write(ghost, suggestion);
   write(rest, restOfLine.trimEnd());
   view.style.clipPath = `rect(${clip.top}px ${clip.right}px ${clip.bottom}px ${clip.left}px)`;

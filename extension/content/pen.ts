@@ -6,7 +6,7 @@ import type { Field } from "./eligible.js";
 import type { Passage } from "./passage.js";
 
 interface Drawing {
-  draw(field: Field, suggestion: string, restOfLine: string): boolean;
+  draw(field: Field, typed: string, left: string, restOfLine: string): boolean;
   clear(): void;
   placeOf(field: Field): string;
   /** What an editor tells of its text, where the document does not hold all of it. */

@@ -2,6 +2,7 @@
 // Must not know: events of the page and keys (see start.ts), how things are drawn or written.
 
 import { isAlive } from "../shared/messages.js";
+import { firstPauseMs } from "../shared/ports.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
 import { bridgeUnderWay } from "./bridge.js";
 import { inputOf, isControl, verdict, type Field } from "./eligible.js";
@@ -9,9 +10,6 @@ import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js"
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
 
-/** How long after the last key is asked: longer where the engine takes long anyway. */
-const shortestPauseMs = 60;
-const longestPauseMs = 400;
 /** No answer by then is none. */
 const deadlineMs = 60_000;
 /** In UTF-16 units. A text control's text is laid out at each drawing: a longer one would make typing slow. */
@@ -41,7 +39,8 @@ let timer = 0;
 let frame = 0;
 let lastId = 0;
 let lastKeyAt = -Infinity;
-let firstMs = 0;
+/** How long after the last key is asked. */
+let pauseMs = firstPauseMs;
 let isWriting = false;
 const fields = new WeakMap<Field, number>();
 let fieldCount = 0;
@@ -62,7 +61,7 @@ export function changed(field: Field, isTyped: boolean): void {
   if (isTyped) lastKeyAt = performance.now();
   if (current?.field === field && follow()) return;
   drop();
-  if (isTyped) timer = window.setTimeout(ask, Math.min(longestPauseMs, Math.max(shortestPauseMs, firstMs / 4)), field, false);
+  if (isTyped) timer = window.setTimeout(ask, pauseMs, field, false);
 }
 
 /** Asks for a suggestion now. False when the field must not be read, or has no caret. */
@@ -130,7 +129,7 @@ function onEvent(event: EngineEvent): void {
     current.isDone = true;
     clearTimeout(timer);
     if (event.kind !== "finished") return drop();
-    firstMs = event.counters.firstMs || firstMs;
+    pauseMs = event.pauseMs;
   }
   if (follow()) watch();
   else drop();
@@ -141,7 +140,7 @@ function request(wish: Suggestion): void {
   wish.id = ++lastId;
   const number = fields.get(field) ?? ++fieldCount;
   fields.set(field, number);
-  engine.send({ kind: "complete", id: lastId, field: number, manual, ...from });
+  engine.send({ kind: "complete", id: lastId, field: number, manual, maxTokens: 0, threshold: null, ...from });
 }
 
 /** The engine's page went away: asks once more. What is shown may stand meanwhile. */
@@ -168,11 +167,11 @@ function watch(): void {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(() => {
     if (!current?.field.isConnected || !isAlive()) return drop();
-    const { field } = current;
+    const { field, text } = current;
     if (sign !== signOf(field)) {
       const now = follow() && read(field);
       if (!now) return drop();
-      isShown = !!left && !hasOpenList(field) && !!pen()?.draw(field, left, lineOf(now.after));
+      isShown = !!left && !hasOpenList(field) && !!pen()?.draw(field, text.slice(0, -left.length), left, lineOf(now.after));
       if (!isShown) hide();
       sign = signOf(field);
     }
@@ -188,5 +187,5 @@ function hide(): void {
 
 /** Changes whenever the drawing may have to. */
 function signOf(field: Field): string {
-  return [pen()?.placeOf(field), innerWidth, innerHeight, hasOpenList(field)].join();
+  return `${pen()?.placeOf(field)},${hasOpenList(field)}`;
 }

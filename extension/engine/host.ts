@@ -57,7 +57,7 @@ function onEvent(event: Event): void {
     return;
   }
   if (!ledger.isOpen(event)) return;
-  if (event.kind !== "suggestion") ledger.close(event);
+  if (event.kind !== "suggestion" && event.kind !== "rewrite") ledger.close(event);
   sendToClient(event);
 }
 

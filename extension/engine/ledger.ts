@@ -1,12 +1,13 @@
 // The requests that are open: who asked, and which still wait for the engine to be ready. Every one gets exactly one end.
 // Must not know: workers, ports.
 
+import { firstPauseMs } from "../shared/ports.js";
 import type { Counters, Event, Problem, Request } from "../shared/protocol.js";
 
 /** What goes to one client. */
 export type Answer = Exclude<Event, { kind: "status" }>;
 
-type Job = Extract<Request, { id: number }> & { kind: "complete" | "diagnostics" | "score" };
+type Job = Extract<Request, { id: number }> & { kind: "complete" | "rewrite" | "diagnostics" | "score" };
 
 const nothing: Counters = {
   promptTokens: 0,
@@ -73,7 +74,7 @@ export class Ledger {
 
   private cancelled({ client, id }: Job): void {
     this.close({ client, id });
-    this.answer({ kind: "finished", client, id, outcome: "cancelled", counters: nothing });
+    this.answer({ kind: "finished", client, id, outcome: "cancelled", counters: nothing, pauseMs: firstPauseMs });
   }
 }
 

@@ -6,10 +6,13 @@ import type { Event, Request } from "./protocol.js";
 /** `field`: a content script. `panel`: one of the extension's own pages. */
 export type PortName = "field" | "panel";
 
+/** How long after a key is asked until the engine has said what is right on this device. */
+export const firstPauseMs = 60;
+
 type WithoutClient<T> = T extends { client: number } ? Omit<T, "client"> : T;
 
 /** What a field may say. The host adds `client`. `ping` keeps Firefox's background page from being unloaded. */
-export type FieldMessage = WithoutClient<Extract<Request, { kind: "complete" | "cancel" }>> | { kind: "ping" };
+export type FieldMessage = WithoutClient<Extract<Request, { kind: "complete" | "rewrite" | "cancel" }>> | { kind: "ping" };
 
 /** What an extension page may say besides. `start` starts an engine that stands still after a failure. */
 export type PanelMessage =

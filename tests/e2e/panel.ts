@@ -135,7 +135,8 @@ export class Panel {
 
   /** Asks for a suggestion as a field would, and returns what it cost. */
   async complete(before: string): Promise<Counters> {
-    const event = await this.#ask({ kind: "complete", field: 1, before, beforeOffset: 0, after: "", manual: true }, 90);
+    const where = { field: 1, before, beforeOffset: 0, after: "" };
+    const event = await this.#ask({ kind: "complete", ...where, manual: true, maxTokens: 0, threshold: null }, 90);
     if (event.kind === "finished") return event.counters;
     throw new Error(`instead of an end: ${JSON.stringify(event)}`);
   }
@@ -151,7 +152,10 @@ export class Panel {
   answerTo(id: number, seconds = 20): Promise<Event> {
     const answer = (): Promise<Event | null> =>
       this.page.evaluate(
-        (id) => test.events.find((event) => "id" in event && event.id === id && event.kind !== "suggestion") ?? null,
+        (id) =>
+          test.events.find(
+            (event) => "id" in event && event.id === id && event.kind !== "suggestion" && event.kind !== "rewrite",
+          ) ?? null,
         id,
       );
     return until(`an answer to request ${id}`, answer, seconds);

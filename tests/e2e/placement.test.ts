@@ -39,16 +39,20 @@ for (const name of browsers) {
     afterEach(() => stage.assertQuiet());
     after(() => stage?.strike());
 
-    for (const [kind, body] of Object.entries(bodies)) {
-      test(kind, async () => {
+    /** The suggestion's first letters, `through`, are typed while it is shown. */
+    const places = (kind: string, body: string, through = ""): void => {
+      test(`${kind}${through && ", typed through"}`, async () => {
         const field = await stage.openField(body);
+        const rest = MEETING.slice(through.length);
         await field.type(OPENING);
-        const ghost = await field.shows(MEETING);
+        await field.shows(MEETING);
+        if (through) await field.page.keyboard.type(through);
+        const ghost = await field.shows(rest);
         const withGhost = await picture(field.page);
         await field.press("Escape");
         await field.showsNothing();
         const typed = await picture(field.page);
-        await field.page.keyboard.type(MEETING);
+        await field.page.keyboard.type(rest);
         await field.press("Escape");
         await field.hasText(OPENING + MEETING);
         const written = await picture(field.page);
@@ -56,6 +60,10 @@ for (const name of browsers) {
         assert.notEqual(ghost.color, await field.color(), "the ghost has a colour of its own");
         await field.page.close();
       });
+    };
+    for (const [kind, body] of Object.entries(bodies)) {
+      places(kind, body);
+      places(kind, body, MEETING.slice(0, 14));
     }
   });
 }

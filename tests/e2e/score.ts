@@ -15,7 +15,7 @@ const { values } = parseArgs({
     reference: { type: "string" },
     profile: { type: "string", default: "full" },
     subgroups: { type: "string", default: "on" },
-    seconds: { type: "string", default: "900" },
+    seconds: { type: "string", default: "3600" },
   },
 });
 const { browser, profile, subgroups } = values;

@@ -15,8 +15,11 @@ fn tiny() -> Desk {
 }
 
 fn request(client: u32, id: u32, field: u32, before: &str) -> Request {
-    let (before, after) = (before.into(), String::new());
-    Request::Complete { client, id, field, before, before_offset: 0, after, manual: true }
+    let mut request = ask(id, before);
+    if let Request::Complete { client: whose, field: which, .. } = &mut request {
+        (*whose, *which) = (client, field);
+    }
+    request
 }
 
 /// The ends among the events: client, id, how.
@@ -55,7 +58,8 @@ fn assert_in_order(events: &[Event]) {
 #[test]
 fn the_check_of_order_notices() {
     let suggestion = |text: &str| Event::Suggestion { client: 1, id: 1, text: text.into() };
-    let end = Event::Finished { client: 1, id: 1, outcome: Outcome::Stopped, counters: Default::default() };
+    let end =
+        Event::Finished { client: 1, id: 1, outcome: Outcome::Stopped, counters: Default::default(), pause_ms: 60.0 };
     assert_in_order(&[suggestion(" a"), suggestion(" a b"), end.clone()]);
     for wrong in
         [vec![suggestion(" a b"), suggestion(" a c d")], vec![end.clone(), suggestion(" a")], vec![end.clone(), end]]
@@ -191,11 +195,12 @@ fn silence_by_itself_speech_by_hand() {
     // Random weights are sure of nothing.
     let model = synthetic(tiny_model(), Shape { layers: 2, dim: 64, context: 512 }, 11);
     let mut desk = Desk::open(Setup::FULL, &model);
-    let by_itself = |id| match ask(id, TEXT) {
-        Request::Complete { client, id, field, before, before_offset, after, .. } => {
-            Request::Complete { client, id, field, before, before_offset, after, manual: false }
+    let by_itself = |id| {
+        let mut request = ask(id, TEXT);
+        if let Request::Complete { manual, .. } = &mut request {
+            *manual = false;
         }
-        other => other,
+        request
     };
     let answer = desk.complete(by_itself(1));
     assert_eq!((answer.outcome, answer.suggestions.len()), (Outcome::Silent, 0));
@@ -212,13 +217,16 @@ fn silence_by_itself_speech_by_hand() {
 #[test]
 fn what_stands_behind_the_caret_is_not_said_again() {
     let mut desk = tiny();
-    let (before, after) = (TEXT.into(), " on Monday, please".into());
-    let answer =
-        desk.complete(Request::Complete { client: 1, id: 1, field: 1, before, before_offset: 0, after, manual: true });
+    let before = |id, text: &str| {
+        let mut request = ask(id, TEXT);
+        if let Request::Complete { after, .. } = &mut request {
+            *after = text.into();
+        }
+        request
+    };
+    let answer = desk.complete(before(1, " on Monday, please"));
     assert_eq!(answer.suggestions.last().unwrap(), ANSWER, "it is another continuation");
-    let (before, after) = (TEXT.into(), " on Monday morning.".into());
-    let answer =
-        desk.complete(Request::Complete { client: 1, id: 2, field: 1, before, before_offset: 0, after, manual: true });
+    let answer = desk.complete(before(2, " on Monday morning."));
     assert_eq!(answer.suggestions.last().unwrap(), " ask about the meeting");
 }
 

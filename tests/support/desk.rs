@@ -113,5 +113,15 @@ fn load(service: &Service, model: &[u8]) -> Result<Engine, Problem> {
 /// A request by hand of client 1, at the end of a text in field 1.
 pub fn ask(id: u32, before: &str) -> Request {
     let (before, after) = (before.into(), String::new());
-    Request::Complete { client: 1, id, field: 1, before, before_offset: 0, after, manual: true }
+    Request::Complete {
+        client: 1,
+        id,
+        field: 1,
+        before,
+        before_offset: 0,
+        after,
+        manual: true,
+        max_tokens: 0,
+        threshold: None,
+    }
 }

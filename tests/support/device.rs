@@ -27,7 +27,7 @@ pub fn adapter() -> Adapter {
 }
 
 /// How the device is opened.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setup {
     pub profile: Profile,
     pub subgroups: bool,

@@ -1,5 +1,6 @@
 //! Inkling's chores, run as `cargo xtask CHORE`. Must not depend on the engine: it is compiled first on every fresh clone.
 
+mod bench;
 mod browser;
 mod build;
 mod demo;
@@ -48,6 +49,11 @@ enum Chore {
     Test(test::Test),
     /// Score a model against a reference file, in a browser
     Score(score::Score),
+    /// Measure what the extension costs
+    Bench {
+        #[command(subcommand)]
+        bench: bench::Bench,
+    },
     /// Run rustfmt, clippy, tsc, web-ext lint and the project's own rules
     Lint,
 }
@@ -73,6 +79,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Run(options) => run::run(&options),
         Chore::Test(options) => test::test(&options),
         Chore::Score(options) => score::score(&options),
+        Chore::Bench { bench } => bench::bench(&bench),
         Chore::Lint => {
             setup::for_build()?;
             lint::lint()

@@ -3,15 +3,18 @@
 use super::ending::{natural_end, overlap, settled, unrepeated};
 
 /// What a writer wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ask<'a> {
     pub after: &'a str,
     /// Asked by hand: whatever the model has is shown.
     pub manual: bool,
+    /// The least probability of the first word of an automatic suggestion; None: `FIRST_WORD`.
+    pub threshold: Option<f32>,
 }
 
-/// Tokens of a suggestion, at most.
+/// Tokens of a suggestion, unless the writer wants another number, and the most that may be wanted.
 pub const MOST_TOKENS: usize = 24;
+pub const MOST_ASKED: usize = 128;
 
 /// The first word of an automatic suggestion must be at least this likely, and every further token this.
 const FIRST_WORD: f32 = 0.25;
@@ -66,7 +69,7 @@ impl<'a> Suggestion<'a> {
             return log_probability < FURTHER_TOKEN.ln();
         }
         self.first_word += log_probability;
-        self.first_word < FIRST_WORD.ln()
+        self.first_word < self.ask.threshold.unwrap_or(FIRST_WORD).ln()
     }
 
     /// What may be shown now, if it is more than before: whole words, none that may turn out to stand behind the caret, and
@@ -117,8 +120,8 @@ mod tests {
         shown
     }
 
-    const BY_HAND: Ask<'_> = Ask { after: "", manual: true };
-    const BY_ITSELF: Ask<'_> = Ask { after: "", manual: false };
+    const BY_HAND: Ask<'_> = Ask { after: "", manual: true, threshold: None };
+    const BY_ITSELF: Ask<'_> = Ask { after: "", manual: false, threshold: None };
 
     #[test]
     fn words_are_shown_whole_and_never_taken_back() {
@@ -131,7 +134,7 @@ mod tests {
 
     #[test]
     fn words_that_stand_behind_the_caret_are_never_shown() {
-        let ask = Ask { after: " on Monday morning.", manual: true };
+        let ask = Ask { after: " on Monday morning.", ..BY_HAND };
         let repeats = [(" meet", 0.9), (" on", 0.9), (" Monday", 0.9), (" morning", 0.9), (".", 0.9)];
         assert_eq!(run(ask, &repeats, false), [" meet"]);
         let differs = [(" meet", 0.9), (" on", 0.9), (" Monday", 0.9), (" evening", 0.9), (" or", 0.9)];
@@ -154,6 +157,9 @@ mod tests {
         let unsure = [(" zeb", 0.2), ("ra", 0.9), (" crossing", 0.9), (" here", 0.9)];
         assert!(run(BY_ITSELF, &unsure, true).is_empty());
         assert_eq!(run(BY_HAND, &unsure, true), [" zebra", " zebra crossing"]);
+        let daring = Ask { threshold: Some(0.1), ..BY_ITSELF };
+        assert_eq!(run(daring, &unsure, true), [" zebra", " zebra crossing"]);
+        assert!(run(Ask { threshold: Some(0.95), ..BY_ITSELF }, &unsure[1..], true).is_empty());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The native program's commands. Prints results to standard output, one JSON object where a command measures.
 
 mod bench;
+mod eval;
 mod generate;
 mod open;
 #[cfg(feature = "typescript")]
@@ -61,6 +62,19 @@ enum Command {
         #[command(flatten)]
         device: DeviceArgs,
     },
+    /// Log what the model says behind each character of a text, one JSON object a line.
+    Candidates {
+        model: PathBuf,
+        corpus: PathBuf,
+        /// Characters of the text, at most.
+        #[arg(long, default_value_t = 1000)]
+        chars: usize,
+        /// Write to this file instead of standard output.
+        #[arg(long)]
+        to: Option<PathBuf>,
+        #[command(flatten)]
+        device: DeviceArgs,
+    },
     /// Print the protocol's TypeScript declarations.
     #[cfg(feature = "typescript")]
     Protocol,
@@ -102,6 +116,9 @@ pub fn run() -> Outcome {
         Command::Bench { model, json, k, split, prefill, decode, device } => {
             let plan = bench::Plan { k, split, prefill, decode };
             pollster::block_on(bench::run(&model, json, &plan, &device))
+        }
+        Command::Candidates { model, corpus, chars, to, device } => {
+            pollster::block_on(eval::candidates(&model, &corpus, chars, to, &device))
         }
         #[cfg(feature = "typescript")]
         Command::Protocol => protocol::run(),

@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use super::Service;
 use crate::{
-    assist::{Ask, MOST_TOKENS, Suggestion, window},
+    assist::{Ask, MOST_ASKED, MOST_TOKENS, Suggestion, window},
     protocol::{Counters, Event, Outcome},
     session::{Engine, Flow, Generation, Key, Report, SessionError},
     text::{Healing, Utf8Stream},
@@ -15,7 +15,63 @@ pub struct Completion {
     pub before_offset: u32,
     pub after: String,
     pub manual: bool,
+    /// 0: as many as usual.
+    pub max_tokens: u32,
+    pub threshold: Option<f32>,
     pub arrived_ms: f64,
+}
+
+/// What a completion tells while it comes.
+pub enum Told<'a> {
+    /// The characters of the next token (none, while one is incomplete), and its natural log-probability.
+    Token(&'a str, f32),
+    /// The suggestion so far, whole.
+    Suggestion(&'a str),
+}
+
+/// Asks the model, and lets the product's policies judge what it says.
+pub async fn suggest(
+    engine: &mut Engine,
+    completion: &Completion,
+    cancelled: Rc<Cell<bool>>,
+    tell: &mut dyn FnMut(Told<'_>),
+) -> Result<(Outcome, Report), SessionError> {
+    let Completion { before, before_offset, after, manual, max_tokens, threshold, .. } = completion;
+    let max_tokens = if *max_tokens == 0 { MOST_TOKENS } else { (*max_tokens as usize).min(MOST_ASKED) };
+    let (prompt, healing) = prompt(engine, window(before, *before_offset as usize), max_tokens)?;
+    let mut suggestion = Suggestion::new(Ask { after, manual: *manual, threshold: *threshold });
+    let mut stream = Utf8Stream::default();
+    let mut saw_end = false;
+    let generation = Generation { prompt, healing, max_tokens, cancelled };
+    let report = engine
+        .generate(generation, &mut |token| {
+            if token.is_end {
+                saw_end = true;
+                return Flow::Stop;
+            }
+            let text = stream.push(token.bytes);
+            tell(Told::Token(&text, token.log_probability));
+            let stop = suggestion.push(&text, token.log_probability);
+            if let Some(text) = suggestion.news() {
+                tell(Told::Suggestion(text));
+            }
+            if stop { Flow::Stop } else { Flow::Continue }
+        })
+        .await?;
+    let is_cut = !saw_end && report.generated_tokens >= max_tokens;
+    suggestion.finish(is_cut);
+    if !report.cancelled
+        && let Some(text) = suggestion.news()
+    {
+        tell(Told::Suggestion(text));
+    }
+    let outcome = match (report.cancelled, suggestion.is_empty(), is_cut) {
+        (true, _, _) => Outcome::Cancelled,
+        (_, true, _) => Outcome::Silent,
+        (_, _, true) => Outcome::Length,
+        _ => Outcome::Stopped,
+    };
+    Ok((outcome, report))
 }
 
 impl Service {
@@ -27,46 +83,22 @@ impl Service {
         cancelled: Rc<Cell<bool>>,
     ) -> Result<(), SessionError> {
         let Key { client, id, .. } = key;
-        let Completion { before, before_offset, after, manual, arrived_ms } = completion;
-        let (prompt, healing) = prompt(engine, window(&before, before_offset as usize))?;
-        let mut suggestion = Suggestion::new(Ask { after: &after, manual });
-        let mut stream = Utf8Stream::default();
         let mut first_ms = 0.0;
-        let mut saw_end = false;
         let gpu = engine.gpu.clone();
-        let generation = Generation { prompt, healing, max_tokens: MOST_TOKENS, cancelled };
-        let report = engine
-            .generate(generation, &mut |token| {
-                if token.is_end {
-                    saw_end = true;
-                    return Flow::Stop;
-                }
-                let stop = suggestion.push(&stream.push(token.bytes), token.log_probability);
-                if let Some(text) = suggestion.news() {
-                    if first_ms == 0.0 {
-                        first_ms = gpu.now_ms() - arrived_ms;
-                    }
-                    (self.sink)(Event::Suggestion { client, id, text: text.into() });
-                }
-                if stop { Flow::Stop } else { Flow::Continue }
-            })
-            .await?;
-        let is_cut = !saw_end && report.generated_tokens >= MOST_TOKENS;
-        suggestion.finish(is_cut);
-        if !report.cancelled
-            && let Some(text) = suggestion.news()
-        {
+        let mut tell = |told: Told<'_>| {
+            let Told::Suggestion(text) = told else { return };
+            if first_ms == 0.0 {
+                first_ms = gpu.now_ms() - completion.arrived_ms;
+            }
             (self.sink)(Event::Suggestion { client, id, text: text.into() });
-        }
-        let outcome = match (report.cancelled, suggestion.is_empty(), is_cut) {
-            (true, _, _) => Outcome::Cancelled,
-            (_, true, _) => Outcome::Silent,
-            (_, _, true) => Outcome::Length,
-            _ => Outcome::Stopped,
         };
+        let (outcome, report) = suggest(engine, &completion, cancelled, &mut tell).await?;
         let counters = counters(&report, first_ms);
+        if first_ms > 0.0 {
+            self.first_ms.set(first_ms);
+        }
         self.keep(counters);
-        (self.sink)(Event::Finished { client, id, outcome, counters });
+        self.tell_finished(key, outcome, counters);
         self.tell_ready();
         Ok(())
     }
@@ -74,11 +106,12 @@ impl Service {
 
 /// The prompt's tokens, and what the first answers must agree with. A text of more tokens than the window holds loses its
 /// start, in jumps of a quarter window, as `window` does for bytes.
-fn prompt(engine: &Engine, text: &str) -> Result<(Vec<u32>, Healing), SessionError> {
+fn prompt(engine: &Engine, text: &str, max_tokens: usize) -> Result<(Vec<u32>, Healing), SessionError> {
     let (mut prompt, healing) = Healing::start(&engine.tokenizer, text)?;
-    let room = engine.window() as usize - MOST_TOKENS;
+    let window = engine.window() as usize;
+    let room = window - max_tokens.min(window / 2);
     if prompt.len() >= room {
-        let jump = (engine.window() as usize / 4).max(1);
+        let jump = (window / 4).max(1);
         prompt.drain(..((prompt.len() + 1 - room).div_ceil(jump) * jump).min(prompt.len()));
     }
     if engine.tokenizer.add_bos() {
@@ -89,7 +122,7 @@ fn prompt(engine: &Engine, text: &str) -> Result<(Vec<u32>, Healing), SessionErr
     Ok((prompt, healing))
 }
 
-fn counters(report: &Report, first_ms: f64) -> Counters {
+pub(super) fn counters(report: &Report, first_ms: f64) -> Counters {
     Counters {
         prompt_tokens: report.prompt_tokens as u32,
         prefilled_tokens: report.prefilled_tokens as u32,

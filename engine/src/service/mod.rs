@@ -5,6 +5,7 @@
 
 mod answer;
 mod problem;
+mod rewrite;
 
 use std::{
     cell::{Cell, RefCell},
@@ -14,7 +15,10 @@ use std::{
 
 use futures_channel::oneshot;
 
+pub use answer::{Completion, Told, suggest};
+
 use crate::{
+    assist::pause_ms,
     gpu::{Gpu, GpuError, Platform, Profile},
     model::{Loader, ModelError},
     protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, Status},
@@ -25,7 +29,8 @@ use crate::{
 const RECENT: usize = 32;
 
 enum Work {
-    Complete { before: String, before_offset: u32, after: String, manual: bool, arrived_ms: f64 },
+    Complete(answer::Completion),
+    Rewrite(rewrite::Rewrite),
     Score { reference: String },
 }
 
@@ -37,6 +42,8 @@ pub struct Service {
     model: RefCell<String>,
     recent: RefCell<VecDeque<Counters>>,
     decode_tokens_per_s: Cell<Option<f64>>,
+    /// Of the last request that had a suggestion.
+    first_ms: Cell<f64>,
     /// Why nothing can be answered any more.
     broken: RefCell<Option<Problem>>,
 }
@@ -64,6 +71,7 @@ impl Service {
                 model: RefCell::default(),
                 recent: RefCell::default(),
                 decode_tokens_per_s: Cell::default(),
+                first_ms: Cell::default(),
                 broken: RefCell::default(),
             })),
             Err(error) => {
@@ -118,6 +126,7 @@ impl Service {
             model: self.model.borrow().clone(),
             adapter: self.gpu.adapter().into(),
             decode_tokens_per_s: self.decode_tokens_per_s.get(),
+            advice: None,
         };
         (self.sink)(Event::Status { status });
     }
@@ -140,10 +149,15 @@ impl Service {
     /// Takes a request. Its answers come as events; it never waits.
     pub fn request(&self, request: Request) {
         match request {
-            Request::Complete { client, id, field, before, before_offset, after, manual } => {
+            Request::Complete { client, id, field, before, before_offset, after, manual, max_tokens, threshold } => {
                 let arrived_ms = self.gpu.now_ms();
-                let work = Work::Complete { before, before_offset, after, manual, arrived_ms };
-                self.enqueue(Key { client, id, field: Some(field) }, Priority::Complete, work);
+                let ask =
+                    answer::Completion { before, before_offset, after, manual, max_tokens, threshold, arrived_ms };
+                self.enqueue(Key { client, id, field: Some(field) }, Priority::Complete, Work::Complete(ask));
+            }
+            Request::Rewrite { client, id, text, action, language } => {
+                let ask = rewrite::Rewrite { text, action, language, arrived_ms: self.gpu.now_ms() };
+                self.enqueue(Key { client, id, field: None }, Priority::Rewrite, Work::Rewrite(ask));
             }
             Request::Score { client, id, reference, .. } => {
                 self.enqueue(Key { client, id, field: None }, Priority::Chat, Work::Score { reference });
@@ -177,8 +191,12 @@ impl Service {
     }
 
     fn tell_cancelled(&self, key: Key) {
-        let (client, id) = (key.client, key.id);
-        (self.sink)(Event::Finished { client, id, outcome: Outcome::Cancelled, counters: Counters::default() });
+        self.tell_finished(key, Outcome::Cancelled, Counters::default());
+    }
+
+    fn tell_finished(&self, Key { client, id, .. }: Key, outcome: Outcome, counters: Counters) {
+        let pause_ms = pause_ms(self.first_ms.get());
+        (self.sink)(Event::Finished { client, id, outcome, counters, pause_ms });
     }
 
     fn report(&self) -> Diagnostics {
@@ -219,10 +237,8 @@ impl Service {
         loop {
             let Some(entry) = self.queue.borrow_mut().start_next() else { return };
             let answered = match entry.work {
-                Work::Complete { before, before_offset, after, manual, arrived_ms } => {
-                    let ask = answer::Completion { before, before_offset, after, manual, arrived_ms };
-                    self.complete(engine, entry.key, ask, entry.cancelled).await
-                }
+                Work::Complete(ask) => self.complete(engine, entry.key, ask, entry.cancelled).await,
+                Work::Rewrite(ask) => self.rewrite(engine, entry.key, ask, entry.cancelled).await,
                 Work::Score { reference } => self.score(engine, entry.key, &reference).await,
             };
             self.queue.borrow_mut().done();
