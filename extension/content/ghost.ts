@@ -56,6 +56,13 @@ function makeSurface(): Surface {
   return made;
 }
 
+/** Where the caret stood at the last drawing: text controls do not tell at other times. */
+let drawn: { field: Field; at: DOMRect | undefined } | undefined;
+
+export function drawnAt(field: Field): DOMRect | undefined {
+  return drawn?.field === field ? drawn.at : undefined;
+}
+
 export function clear(): void {
   surface?.host.remove();
 }
@@ -102,6 +109,7 @@ export function draw(field: Field, suggestion: string, restOfLine: string): bool
   }
   text.replaceChildren(mark, ghost, rest);
 
+  drawn = { field, at };
   const middle = at ? at.top + at.height / 2 : -1;
   const room = at && (isRtl ? at.left - clip.left : clip.right - at.left);
   if (!at || !room || room < (isLine ? 8 : 0) || middle < clip.top || middle > clip.bottom) return false;

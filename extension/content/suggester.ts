@@ -107,12 +107,7 @@ export function stop(): void {
 
 /** While the page's own list of choices is open, Tab and the place belong to it. */
 export function hasOpenList(field: Field): boolean {
-  return (
-    field.ariaExpanded === "true" ||
-    !!inputOf(field).getAttribute("aria-activedescendant") ||
-    // CKEditor says nothing of its list at the field.
-    !!document.querySelector(".ck-balloon-panel_visible .ck-mentions")
-  );
+  return pen()?.hasOpenList(field) ?? false;
 }
 
 function onEvent(event: EngineEvent): void {
