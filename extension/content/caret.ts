@@ -19,7 +19,7 @@ export function parentOf(element: Element): HTMLElement | null {
 export function blockOf(element: HTMLElement): HTMLElement {
   // The lines of Monaco are wider than the letters in them.
   element = element.closest<HTMLElement>(".view-lines > *") ?? element;
-  while (/^(inline$|contents)/.test(styleOf(element).display)) element = element.parentElement as HTMLElement;
+  while (/^(inline$|contents)/.test(styleOf(element).display)) element = parentOf(element) as HTMLElement;
   return element;
 }
 

@@ -5,7 +5,7 @@ import { isAlive } from "../shared/messages.js";
 import { firstPauseMs } from "../shared/ports.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
 import { bridgeUnderWay } from "./bridge.js";
-import { inputOf, isControl, verdict, type Field } from "./eligible.js";
+import { isControl, verdict, type Field } from "./eligible.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
@@ -113,12 +113,7 @@ export function stop(): void {
 
 /** While the page's own list of choices is open, Tab and the place belong to it. */
 export function hasOpenList(field: Field): boolean {
-  return (
-    field.ariaExpanded === "true" ||
-    !!inputOf(field).getAttribute("aria-activedescendant") ||
-    // CKEditor says nothing of its list at the field.
-    !!document.querySelector(".ck-balloon-panel_visible .ck-mentions")
-  );
+  return pen()?.hasOpenList(field) ?? false;
 }
 
 function onEvent(event: EngineEvent): void {
