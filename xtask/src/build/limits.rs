@@ -12,6 +12,8 @@ use flate2::read::GzEncoder;
 const WASM_GZIPPED_BYTES: u64 = 1_500_000;
 /// The script that runs on every page.
 const START_BYTES: u64 = 20_000;
+/// What a page gets when a selection is to be rewritten.
+const PANEL_BYTES: u64 = 40 * 1024;
 /// What a page with one kind of editor gets, in its own world.
 const BRIDGE_BYTES: u64 = 8 * 1024;
 
@@ -25,6 +27,7 @@ pub fn wasm(module: &Path) -> Result<()> {
 /// The scripts that pages get.
 pub fn scripts(package: &Path) -> Result<()> {
     script(package, "content/start.js", START_BYTES)?;
+    script(package, "content/panel.js", PANEL_BYTES)?;
     let folder = package.join("bridges");
     let entries = fs::read_dir(&folder).with_context(|| format!("could not read {}", folder.display()))?;
     for entry in entries {
