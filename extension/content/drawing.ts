@@ -2,10 +2,12 @@
 // nothing for it. Runs in the same isolated world as the start script, which finds it through `pen.ts`.
 
 import { readAcross } from "./across.js";
+import { caretRect } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
-import { boxOf, clear, draw } from "./ghost.js";
+import { boxOf, clear, draw, drawnAt } from "./ghost.js";
 import { insert, replace } from "./insert.js";
-import { caretSign } from "./painted.js";
+import { hasOpenList } from "./lists.js";
+import { caretOf, caretSign } from "./painted.js";
 import { hold } from "./passage.js";
 import { world } from "./pen.js";
 
@@ -15,4 +17,19 @@ function placeOf(field: Field): string {
   return `${boxOf(field)},${at}`;
 }
 
-world.inklingDrawing ??= { draw, clear, placeOf, readAcross, insert, hold, replace };
+function placeOfCaret(field: Field): DOMRect | undefined {
+  if (isControl(field)) return drawnAt(field);
+  const caret = caretOf(field);
+  return caret && caretRect(caret);
+}
+
+world.inklingDrawing ??= {
+  draw,
+  clear,
+  placeOf,
+  readAcross,
+  hasOpenList: (field) => hasOpenList(field, placeOfCaret(field)),
+  insert,
+  hold,
+  replace,
+};

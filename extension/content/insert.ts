@@ -3,7 +3,7 @@
 
 import { writeAcross } from "./across.js";
 import { isControl, type Field } from "./eligible.js";
-import { caretIn } from "./field.js";
+import { caretIn, selectionOf } from "./field.js";
 import { select, type Passage } from "./passage.js";
 
 export function insert(field: Field, text: string): void {
@@ -26,8 +26,9 @@ function endTypingRun(field: Field): void {
     field.setSelectionRange(elsewhere, elsewhere);
     field.setSelectionRange(at, at);
   } else if (caret) {
-    getSelection()?.collapse(field, 0);
-    getSelection()?.collapse(...caret);
+    const selection = selectionOf(field);
+    selection?.collapse(field, 0);
+    selection?.collapse(...caret);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { readAcross } from "./across.js";
 import { focusedField, inputOf, isControl, type Field, type TextControl } from "./eligible.js";
+import { rangeIn, selectionOf } from "./field.js";
 
 export interface Passage {
   field: Field;
@@ -19,10 +20,10 @@ export function hold(): Passage | undefined {
   }
   const told = readAcross(field);
   if (told) return told.selected ? { field, text: told.selected, at: undefined } : undefined;
-  const selection = getSelection();
-  const range = selection?.rangeCount ? selection.getRangeAt(0) : undefined;
-  if (!range || range.collapsed || !field.contains(range.commonAncestorContainer)) return undefined;
-  return { field, text: String(selection), at: range.cloneRange() };
+  const range = rangeIn(field);
+  if (!range || range.collapsed) return undefined;
+  const at = live(range);
+  return { field, text: String(at), at };
 }
 
 /** Selects what was held, in the field that it was held in. False when it does not stand there any more. */
@@ -34,8 +35,14 @@ export function select({ field, text, at }: Passage): boolean {
     (field as TextControl).setSelectionRange(...at);
     return (field as TextControl).value.slice(...at) === text;
   }
-  const selection = getSelection();
-  selection?.removeAllRanges();
-  selection?.addRange(at);
-  return String(selection) === text;
+  const { startContainer, startOffset, endContainer, endOffset } = at;
+  selectionOf(field)?.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
+  return String(at) === text;
+}
+
+function live({ startContainer, startOffset, endContainer, endOffset }: AbstractRange): Range {
+  const range = new Range();
+  range.setStart(startContainer, startOffset);
+  range.setEnd(endContainer, endOffset);
+  return range;
 }

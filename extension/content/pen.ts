@@ -11,6 +11,7 @@ interface Drawing {
   placeOf(field: Field): string;
   /** What an editor tells of its text, where the document does not hold all of it. */
   readAcross(field: Field): Told | undefined;
+  hasOpenList(field: Field): boolean;
   /** Writes at the caret. */
   insert(field: Field, text: string): void;
   /** What is selected in the field that has the focus, to be replaced later. */

@@ -4,7 +4,8 @@
 import { isAlive } from "../shared/messages.js";
 import { firstPauseMs } from "../shared/ports.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
-import { inputOf, isControl, verdict, type Field } from "./eligible.js";
+import { bridgeUnderWay } from "./bridge.js";
+import { isControl, verdict, type Field } from "./eligible.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
@@ -68,6 +69,11 @@ export function ask(field: Field, manual: boolean): boolean {
   drop();
   const may = verdict(field);
   if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
+  const bridge = manual && bridgeUnderWay();
+  if (bridge) {
+    void bridge.then(() => ask(field, true));
+    return true;
+  }
   const from = isControl(field) && field.value.length > longestText ? undefined : read(field);
   if (!from || !(manual || (isAtLineEnd(from) && from.before.trim()))) return false;
   current = { id: 0, field, manual, from, text: "", isDone: false, wasResent: false };
@@ -107,12 +113,7 @@ export function stop(): void {
 
 /** While the page's own list of choices is open, Tab and the place belong to it. */
 export function hasOpenList(field: Field): boolean {
-  return (
-    field.ariaExpanded === "true" ||
-    !!inputOf(field).getAttribute("aria-activedescendant") ||
-    // CKEditor says nothing of its list at the field.
-    !!document.querySelector(".ck-balloon-panel_visible .ck-mentions")
-  );
+  return pen()?.hasOpenList(field) ?? false;
 }
 
 function onEvent(event: EngineEvent): void {

@@ -14,6 +14,8 @@ export interface PageEditor {
   html(): string;
   /** Puts the caret into the empty field; the field's own `focus` unless given. */
   focus?(): void;
+  /** The editor's own call for it, where no keys redo. */
+  redo?(): void;
   /** What a person reads, where the editor paints it apart from the field. */
   seen?(): string;
 }
@@ -25,8 +27,6 @@ export interface EditorFixture {
   html: string;
   /** A file in fixtures/, bundled and run as a module at the end of the page. Without it `#field` is the field, and its own model. */
   script?: string;
-  /** The packages whose versions the table names. */
-  packages?: string[];
   /** The frame that holds the field; the page's own unless given. */
   frame?(page: Page, stage: Stage): Promise<Frame>;
   /** The whole page of a fixture that lies in a frame of its own: gets the address of the page with `html`. */
