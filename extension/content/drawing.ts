@@ -5,6 +5,7 @@ import { readAcross } from "./across.js";
 import { caretRect, rectOf } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
 import { clear, draw, drawnAt } from "./ghost.js";
+import { quietMs } from "./families.js";
 import { insert, replace } from "./insert.js";
 import { hasOpenList } from "./lists.js";
 import { caretOf, caretSign } from "./painted.js";
@@ -29,6 +30,7 @@ world.inklingDrawing ??= {
   placeOf,
   readAcross,
   hasOpenList: (field) => hasOpenList(field, placeOfCaret(field)),
+  quietMs,
   insert,
   hold,
   replace,
