@@ -12,12 +12,18 @@ export const editors: Record<BridgeName, string> = {
 };
 
 const sent = new Set<string>();
+let underWay: Promise<unknown> | undefined;
+
+/** The bridge that is awaited, if any. */
+export const bridgeUnderWay = (): Promise<unknown> | undefined => underWay;
 
 /** Has the bridge of a field's editor sent, once in a frame. */
 export function fetchBridge(field: HTMLElement): void {
   for (const [name, selector] of Object.entries(editors)) {
     if (sent.has(name) || !field.matches(selector)) continue;
     sent.add(name);
-    call("sendBridge", { name: name as BridgeName }).catch(() => sent.delete(name));
+    underWay = call("sendBridge", { name: name as BridgeName })
+      .catch(() => sent.delete(name))
+      .then(() => (underWay = undefined));
   }
 }

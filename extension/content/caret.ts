@@ -17,7 +17,9 @@ export function parentOf(element: Element): HTMLElement | null {
 
 /** The block whose edges the caret's line runs between. */
 export function blockOf(element: HTMLElement): HTMLElement {
-  while (/^(inline$|contents)/.test(styleOf(element).display)) element = element.parentElement as HTMLElement;
+  // The lines of Monaco are wider than the letters in them.
+  element = element.closest<HTMLElement>(".view-lines > *") ?? element;
+  while (/^(inline$|contents)/.test(styleOf(element).display)) element = parentOf(element) as HTMLElement;
   return element;
 }
 

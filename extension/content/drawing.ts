@@ -3,11 +3,14 @@
 
 import { readAcross } from "./across.js";
 import { announce } from "./announce.js";
+import { caretRect } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
-import { boxOf, clear, draw } from "./ghost.js";
+import { quietMs } from "./families.js";
+import { boxOf, clear, draw, drawnAt } from "./ghost.js";
 import { insert, insertBelow, replace } from "./insert.js";
 import { kindOf } from "./kind.js";
-import { caretSign } from "./painted.js";
+import { hasOpenList } from "./lists.js";
+import { caretOf, caretSign } from "./painted.js";
 import { hold, select } from "./passage.js";
 import { world } from "./pen.js";
 import { selectionBox } from "./selection_box.js";
@@ -19,11 +22,19 @@ function placeOf(field: Field): string {
   return `${boxOf(field)},${at}`;
 }
 
+function placeOfCaret(field: Field): DOMRect | undefined {
+  if (isControl(field)) return drawnAt(field);
+  const caret = caretOf(field);
+  return caret && caretRect(caret);
+}
+
 world.inklingDrawing ??= {
   draw,
   clear,
   placeOf,
   readAcross,
+  hasOpenList: (field) => hasOpenList(field, placeOfCaret(field)),
+  quietMs,
   insert,
   hold,
   select,

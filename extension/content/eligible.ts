@@ -1,6 +1,8 @@
 // Which elements may be read and written at all. Asked before each read and each write, for pages change their fields.
 // A false positive loses a suggestion; a false negative leaks a secret.
 
+import { shadowOf } from "../shared/roots.js";
+
 export type TextControl = HTMLInputElement | HTMLTextAreaElement;
 export type Field = TextControl | HTMLElement;
 
@@ -20,21 +22,22 @@ export function fieldOf(event: Event): Field | undefined {
 }
 
 export function fieldAt(target: unknown): Field | undefined {
-  if (!(target instanceof HTMLElement)) return undefined;
-  if (target.matches(monacoInput)) return target.closest<HTMLElement>(".monaco-editor") ?? undefined;
-  if (isControl(target)) return target;
-  if (!target.isContentEditable) return undefined;
-  let host = target;
+  let at = target;
+  // A closed root shows its host only: what has the focus in there is meant.
+  for (let inner; at instanceof Element && (inner = shadowOf(at)?.activeElement); ) at = inner;
+  if (!(at instanceof HTMLElement)) return undefined;
+  if (at.matches(monacoInput)) return at.closest<HTMLElement>(".monaco-editor") ?? undefined;
+  if (isControl(at)) return at;
+  // Firefox tells keys in a document of design mode of its root.
+  if (document.designMode === "on") return document.body;
+  if (!at.isContentEditable) return undefined;
+  let host = at;
   while (host.parentElement?.isContentEditable) host = host.parentElement;
   return host;
 }
 
 /** The field that has the focus in this frame. */
-export function focusedField(): Field | undefined {
-  let at = document.activeElement;
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  return fieldAt(at);
-}
+export const focusedField = (): Field | undefined => fieldAt(document.activeElement);
 
 /** The element that takes a field's keys and has its focus. */
 export function inputOf(field: Field): HTMLElement {

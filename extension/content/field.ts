@@ -40,9 +40,24 @@ export type Caret = [node: Node, offset: number];
 
 /** The caret in a contenteditable. */
 export function caretIn(host: HTMLElement): Caret | undefined {
-  const selection = getSelection();
-  const node = selection?.focusNode;
-  return node && selection.isCollapsed && host.contains(node) ? [node, selection.focusOffset] : undefined;
+  const range = rangeIn(host);
+  return range?.collapsed ? [range.startContainer, range.startOffset] : undefined;
+}
+
+/** What is selected in a contenteditable, as it is now. */
+export function rangeIn(host: HTMLElement): AbstractRange | undefined {
+  const root = host.getRootNode();
+  const selection = selectionOf(host);
+  if (!selection?.rangeCount) return undefined;
+  // Only so does Firefox say what is selected in a shadow root.
+  const isComposed = root instanceof ShadowRoot && "getComposedRanges" in selection;
+  const range = isComposed ? selection.getComposedRanges({ shadowRoots: [root] })[0] : selection.getRangeAt(0);
+  return range && host.contains(range.startContainer) && host.contains(range.endContainer) ? range : undefined;
+}
+
+/** Chromium has one for each shadow root. */
+export function selectionOf(host: HTMLElement): Selection | null {
+  return (host.getRootNode() as Partial<Document>).getSelection?.() ?? getSelection();
 }
 
 /** Whether nothing but closing punctuation follows on the caret's line. */

@@ -57,6 +57,13 @@ function makeSurface(): Surface {
 /** What was laid out last, and where the field was then. */
 let last: { field: Field; box: string; typed: string; whole: string } | undefined;
 
+/** Where the caret stood at the last drawing: text controls do not tell at other times. */
+let drawn: { field: Field; at: DOMRect | undefined } | undefined;
+
+export function drawnAt(field: Field): DOMRect | undefined {
+  return drawn?.field === field ? drawn.at : undefined;
+}
+
 export function clear(): void {
   last = undefined;
   surface?.host.remove();
@@ -137,6 +144,7 @@ function layOut(field: Field, suggestion: string, restOfLine: string): boolean {
   }
   text.replaceChildren(mark, passed, ghost, rest);
 
+  drawn = { field, at };
   const middle = at ? at.top + at.height / 2 : -1;
   const room = at && (isRtl ? at.left - clip.left : clip.right - at.left);
   if (!at || !room || room < (isLine ? 8 : 0) || middle < clip.top || middle > clip.bottom) return false;

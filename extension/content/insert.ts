@@ -3,28 +3,37 @@
 
 import { writeAcross } from "./across.js";
 import { isControl, type Field } from "./eligible.js";
-import { caretIn } from "./field.js";
+import { caretIn, selectionOf } from "./field.js";
+import { quietMs, tellBefore } from "./families.js";
 import { select, type Passage } from "./passage.js";
 
 export function insert(field: Field, text: string): void {
-  if (writeAcross(field, text)) return;
+  if (writeAcross(field, text) || tellBefore(field, text)) return;
   endTypingRun(field);
   if (!document.execCommand("insertText", false, text)) insertByHand(field, text);
   endTypingRun(field);
 }
 
-export function replace(held: Passage, text: string): boolean {
-  return select(held) && (writeAcross(held.field, text) || type(held.field, text));
+export async function replace(held: Passage, text: string): Promise<boolean> {
+  const { field } = held;
+  await settled(held);
+  return select(held) && (writeAcross(field, text) || tellBefore(field, text) || type(field, text));
 }
 
 /** On a line of its own, below what is held. */
-export function insertBelow(held: Passage, text: string): boolean {
+export async function insertBelow(held: Passage, text: string): Promise<boolean> {
   const { field } = held;
+  await settled(held);
   if (!select(held)) return false;
   if (writeAcross(field, text, true)) return true;
   if (isControl(field)) field.setSelectionRange(field.selectionEnd, field.selectionEnd);
-  else getSelection()?.collapseToEnd();
-  return type(field, `\n${text}`);
+  else selectionOf(field)?.collapseToEnd();
+  const below = `\n${text}`;
+  return tellBefore(field, below) || type(field, below);
+}
+
+function settled({ field, heldAt }: Passage): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, heldAt + quietMs(field) - performance.now()));
 }
 
 /** In the place of the selection. */
@@ -43,8 +52,9 @@ function endTypingRun(field: Field): void {
     field.setSelectionRange(elsewhere, elsewhere);
     field.setSelectionRange(at, at);
   } else if (caret) {
-    getSelection()?.collapse(field, 0);
-    getSelection()?.collapse(...caret);
+    const selection = selectionOf(field);
+    selection?.collapse(field, 0);
+    selection?.collapse(...caret);
   }
 }
 

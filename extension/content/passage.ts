@@ -2,10 +2,12 @@
 
 import { readAcross } from "./across.js";
 import { focusedField, inputOf, isControl, type Field, type TextControl } from "./eligible.js";
+import { rangeIn, selectionOf } from "./field.js";
 
 export interface Passage {
   field: Field;
   text: string;
+  heldAt: number;
   /** In a text control: where it lies. In rich text: the document's own range, which follows edits around it. Else the editor knows. */
   at: [start: number, end: number] | Range | undefined;
 }
@@ -13,16 +15,17 @@ export interface Passage {
 export function hold(): Passage | undefined {
   const field = focusedField();
   if (!field) return undefined;
+  const heldAt = performance.now();
   if (isControl(field)) {
     const { selectionStart: start, selectionEnd: end, value } = field;
-    return start !== null && end !== null && start < end ? { field, text: value.slice(start, end), at: [start, end] } : undefined;
+    return start !== null && end !== null && start < end ? { field, heldAt, text: value.slice(start, end), at: [start, end] } : undefined;
   }
   const told = readAcross(field);
-  if (told) return told.selected ? { field, text: told.selected, at: undefined } : undefined;
-  const selection = getSelection();
-  const range = selection?.rangeCount ? selection.getRangeAt(0) : undefined;
-  if (!range || range.collapsed || !field.contains(range.commonAncestorContainer)) return undefined;
-  return { field, text: String(selection), at: range.cloneRange() };
+  if (told) return told.selected ? { field, heldAt, text: told.selected, at: undefined } : undefined;
+  const range = rangeIn(field);
+  if (!range || range.collapsed) return undefined;
+  const at = live(range);
+  return { field, heldAt, text: String(at), at };
 }
 
 /** Selects what was held, in the field that it was held in. False when it does not stand there any more. */
@@ -34,8 +37,14 @@ export function select({ field, text, at }: Passage): boolean {
     (field as TextControl).setSelectionRange(...at);
     return (field as TextControl).value.slice(...at) === text;
   }
-  const selection = getSelection();
-  selection?.removeAllRanges();
-  selection?.addRange(at);
-  return String(selection) === text;
+  const { startContainer, startOffset, endContainer, endOffset } = at;
+  selectionOf(field)?.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
+  return String(at) === text;
+}
+
+function live({ startContainer, startOffset, endContainer, endOffset }: AbstractRange): Range {
+  const range = new Range();
+  range.setStart(startContainer, startOffset);
+  range.setEnd(endContainer, endOffset);
+  return range;
 }

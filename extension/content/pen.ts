@@ -14,6 +14,9 @@ interface Drawing {
   placeOf(field: Field): string;
   /** What an editor tells of its text, where the document does not hold all of it. */
   readAcross(field: Field): Told | undefined;
+  hasOpenList(field: Field): boolean;
+  /** How long after the user's last change an insertion is an undo step of its own. */
+  quietMs(field: Field): number;
   /** Writes at the caret. */
   insert(field: Field, text: string): void;
   /** What is selected in the field that has the focus, to be replaced later. */
@@ -21,8 +24,9 @@ interface Drawing {
   /** Gives the focus back to the field and selects what was held there. False when that is not there any more. */
   select(held: Passage): boolean;
   /** Gives the focus back to the field and writes over what was held there. False when that is not there any more. */
-  replace(held: Passage, text: string): boolean;
-  insertBelow(held: Passage, text: string): boolean;
+  replace(held: Passage, text: string): Promise<boolean>;
+  /** On a line of its own, below what is held. */
+  insertBelow(held: Passage, text: string): Promise<boolean>;
   /** `held`: what is selected; without it, the whole field is meant. */
   selectionBox(field: Field, held: Passage | undefined, root: ShadowRoot): SelectionBox;
   kindOf(field: Field): Kind;

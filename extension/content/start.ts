@@ -7,7 +7,7 @@ import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./el
 import { learn, permission, settings } from "./field_settings.js";
 import { world as lending } from "./lent.js";
 import { world as panels } from "./panel_door.js";
-import { accept, ask, changed, drop, hasOpenList, prepare, shownIn, stop, writing } from "./suggester.js";
+import { accept, ask, changed, drop, hasOpenList, hurry, prepare, shownIn, stop, writing } from "./suggester.js";
 
 /** When this frame last had a field in focus (0: never): background/ask.ts looks for the latest. Undefined: not started. */
 const world = globalThis as { inklingFocusedAt?: number };
@@ -101,6 +101,7 @@ function start(): void {
     swallowed = "";
     const field = shownIn();
     const { key, altKey, shiftKey, ctrlKey, metaKey } = event;
+    if (!/^(Tab|Esc|Control|Shift|Alt|Meta|Arrow)/.test(key)) hurry();
     if (!field || field !== fieldOf(event) || isComposing || event.keyCode === 229 || altKey || shiftKey) return;
     const isHeld = ctrlKey || metaKey;
     const forwards = getComputedStyle(field).direction === "rtl" ? "ArrowLeft" : "ArrowRight";

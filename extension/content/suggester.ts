@@ -4,7 +4,8 @@
 import { isAlive } from "../shared/messages.js";
 import { firstPauseMs } from "../shared/ports.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
-import { inputOf, isControl, verdict, type Field } from "./eligible.js";
+import { bridgeUnderWay } from "./bridge.js";
+import { isControl, verdict, type Field } from "./eligible.js";
 import { permission, settings } from "./field_settings.js";
 import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
 import { link } from "./link.js";
@@ -12,6 +13,8 @@ import { pen, putAway } from "./pen.js";
 
 /** No answer by then is none. */
 const deadlineMs = 60_000;
+/** So long an editor takes to draw what was written into it. */
+const longestTurnMs = 100;
 /** In UTF-16 units. A text control's text is laid out at each drawing: a longer one would make typing slow. */
 const longestText = 200_000;
 /** So long after the last key the engine is kept awake. */
@@ -42,6 +45,12 @@ let lastKeyAt = -Infinity;
 /** How long after the last key is asked. */
 let pauseMs = firstPauseMs;
 let isWriting = false;
+/** Writes what was accepted, where that waits for the editor's history. */
+let accepting: (() => void) | undefined;
+let acceptTimer = 0;
+/** The text before the last writing: some editors still show it for a turn. */
+let settling = { text: "", untilMs: 0 };
+const textOf = (field: Field): string => JSON.stringify(read(field));
 const fields = new WeakMap<Field, number>();
 let fieldCount = 0;
 
@@ -75,6 +84,11 @@ export function ask(field: Field, manual: boolean): boolean {
   drop();
   const may = permission(field);
   if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
+  const bridge = manual && bridgeUnderWay();
+  if (bridge) {
+    void bridge.then(() => ask(field, true));
+    return true;
+  }
   const from = isControl(field) && field.value.length > longestText ? undefined : read(field);
   if (!from || !(manual || (isAtLineEnd(from) && from.before.trim()))) return false;
   current = { id: 0, field, manual, from, text: "", isDone: false, wasResent: false };
@@ -85,15 +99,26 @@ export function ask(field: Field, manual: boolean): boolean {
 
 /** Takes the whole suggestion, or its next word. False when there is none, or it may not be written. */
 export function accept(isWhole: boolean): boolean {
+  // What is on its way is not taken twice.
+  if (accepting || (current && performance.now() < settling.untilMs && textOf(current.field) === settling.text)) return true;
   if (!current || !follow() || !left || verdict(current.field) === "never") {
     drop();
     return false;
   }
+  const { field } = current;
+  const pauseMs = lastKeyAt + (pen()?.quietMs(field) ?? 0) - performance.now();
   const text = isWhole ? left : (/^\s*\S+/.exec(left)?.[0] ?? left);
-  isWriting = true;
-  pen()?.insert(current.field, text);
-  isWriting = false;
-  if (isWhole || !follow()) drop();
+  accepting = (): void => {
+    accepting = undefined;
+    clearTimeout(acceptTimer);
+    settling = { text: textOf(field), untilMs: performance.now() + longestTurnMs };
+    isWriting = true;
+    pen()?.insert(field, text);
+    isWriting = false;
+    if (isWhole || !follow()) drop();
+  };
+  if (pauseMs > 0) acceptTimer = window.setTimeout(accepting, pauseMs);
+  else accepting();
   return true;
 }
 
@@ -108,10 +133,17 @@ export async function writing<T>(write: () => T | Promise<T>): Promise<T> {
   }
 }
 
+/** Writes at once what is about to be written: other keys come behind it. */
+export function hurry(): void {
+  accepting?.();
+}
+
 /** Puts the suggestion away, and ends the request for it. */
 export function drop(): void {
   clearTimeout(timer);
   timer = 0;
+  clearTimeout(acceptTimer);
+  accepting = undefined;
   cancelAnimationFrame(frame);
   if (current && !current.isDone) engine.send({ kind: "cancel", id: current.id });
   current = undefined;
@@ -126,15 +158,12 @@ export function stop(): void {
 
 /** While the page's own list of choices is open, Tab and the place belong to it. */
 export function hasOpenList(field: Field): boolean {
-  return (
-    field.ariaExpanded === "true" ||
-    !!inputOf(field).getAttribute("aria-activedescendant") ||
-    // CKEditor says nothing of its list at the field.
-    !!document.querySelector(".ck-balloon-panel_visible .ck-mentions")
-  );
+  return pen()?.hasOpenList(field) ?? false;
 }
 
 function onEvent(event: EngineEvent): void {
+  // Those that were given up tell the most of a slow engine.
+  if (event.kind === "finished") pauseMs = event.pauseMs;
   if (event.kind === "status" || !current || event.id !== current.id) return;
   if (event.kind === "suggestion") {
     if (event.text.startsWith(current.text)) current.text = event.text;
@@ -143,7 +172,6 @@ function onEvent(event: EngineEvent): void {
     clearTimeout(timer);
     if (current.manual && !current.text) pen()?.announce(current.id, "nothing");
     if (event.kind !== "finished") return drop();
-    pauseMs = event.pauseMs;
   }
   if (follow()) watch();
   else drop();

@@ -10,8 +10,10 @@ export interface Box {
   bottom: number;
 }
 
-export async function picture(page: Page): Promise<Picture> {
-  return decodePng(await page.screenshot({ type: "png" }));
+/** Of the whole window, or of as much of its top. */
+export async function picture(page: Page, height?: number): Promise<Picture> {
+  const clip = height === undefined ? {} : { clip: { x: 0, y: 0, width: 1000, height } };
+  return decodePng(await page.screenshot({ type: "png", ...clip }));
 }
 
 /** The box around all that differs by more than a third of the largest difference, so grey and black letters count alike. */

@@ -14,6 +14,8 @@ export interface PageEditor {
   html(): string;
   /** Puts the caret into the empty field; the field's own `focus` unless given. */
   focus?(): void;
+  /** The editor's own call for it, where no keys redo. */
+  redo?(): void;
   /** What a person reads, where the editor paints it apart from the field. */
   seen?(): string;
 }
@@ -25,7 +27,7 @@ export interface EditorFixture {
   html: string;
   /** A file in fixtures/, bundled and run as a module at the end of the page. Without it `#field` is the field, and its own model. */
   script?: string;
-  /** The packages whose versions the table names. */
+  /** The packages whose versions are told below the table. */
   packages?: string[];
   /** The frame that holds the field; the page's own unless given. */
   frame?(page: Page, stage: Stage): Promise<Frame>;

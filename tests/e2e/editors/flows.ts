@@ -7,6 +7,12 @@ import { rewrite } from "./rewrite.ts";
 import type { Visit } from "./visit.ts";
 import { OPENING, REST } from "./words.ts";
 
+/** As much of a page, in pixels, as every fixture fits into. */
+const top = 360;
+
+/** What our element would be saved as. */
+const OURS = /aria-hidden="true" style="all: initial/;
+
 /** Runs one check and notes how it went; not at all where the fixture says that it is impossible. */
 export type Check = (column: Column, run: () => Promise<void>) => Promise<void>;
 
@@ -26,24 +32,24 @@ async function shown(visit: Visit): Promise<void> {
 async function whole(visit: Visit, check: Check): Promise<void> {
   await shown(visit);
   await check("nothing left", () => isClean(visit));
-  const withGhost = await picture(visit.page);
+  const withGhost = await picture(visit.page, top);
   await check("whole", async () => {
     await visit.press("Tab");
     await visit.has(OPENING + REST);
     await visit.showsNothing();
     assert.equal(await visit.count("Tab"), 0, "the page never saw the key");
   });
-  const written = await picture(visit.page);
+  const written = await picture(visit.page, top);
   await check("nothing left", async () => {
     const saved = await visit.saved();
-    assert.equal(saved.split(REST.trim().split(" ")[1] as string).length > 1, true, "what was accepted is saved");
-    assert.doesNotMatch(saved, /popover/);
+    assert.ok(saved.includes("jumps"), "what was accepted is saved");
+    assert.doesNotMatch(saved, OURS);
   });
   await check("undo", async () => {
     await visit.undo();
     await visit.has(OPENING);
   });
-  const typed = await picture(visit.page);
+  const typed = await picture(visit.page, top);
   await check("drawn", async () => assertSamePlace(newInk(typed, withGhost), newInk(typed, written), 2));
   await check("undo", async () => {
     await visit.redo();
@@ -58,7 +64,7 @@ async function whole(visit: Visit, check: Check): Promise<void> {
 async function isClean(visit: Visit): Promise<void> {
   const saved = await visit.saved();
   for (const word of REST.trim().split(" ")) assert.doesNotMatch(saved, new RegExp(`\\b${word}(?!\\w)`), "what would be saved");
-  assert.doesNotMatch(saved, /popover/);
+  assert.doesNotMatch(saved, OURS);
 }
 
 /** Taken word by word, then the rest; the next Tab is the page's. */
@@ -75,8 +81,9 @@ async function words(visit: Visit, check: Check): Promise<void> {
   });
   await check("undo", async () => {
     await visit.undo();
-    await visit.has(OPENING + first);
-    await visit.undo();
+    // Words that follow one another soon may be one step.
+    const undone = await visit.has(OPENING + first, OPENING);
+    if (undone !== OPENING) await visit.undo();
     await visit.has(OPENING);
   });
 }
@@ -95,11 +102,12 @@ async function afterwards(visit: Visit, check: Check): Promise<void> {
 async function idle(visit: Visit, check: Check): Promise<void> {
   await visit.focus();
   await check("idle keys", async () => {
-    await visit.press("Escape");
-    await saw(visit, "Escape", 1);
     await visit.press("Tab");
     await saw(visit, "Tab", 1);
     await left(visit, "next");
+    await visit.focus();
+    await visit.press("Escape");
+    await saw(visit, "Escape", 1);
   });
 }
 
@@ -139,6 +147,7 @@ async function list(visit: Visit, check: Check): Promise<void> {
 async function replace(visit: Visit, check: Check): Promise<void> {
   await visit.focus();
   await visit.type("one two three");
+  await visit.has("one two three");
   await check("replace", async () => {
     await visit.press("ArrowLeft", "Control", "Shift");
     await rewrite(visit, "four");

@@ -12,6 +12,8 @@ import type { EditorFixture } from "./fixture.ts";
 const STYLE = `<style>body { margin: 20px; font: 16px/1.5 sans-serif } * { caret-color: transparent !important }
   #field { outline: 0 } button { display: block; margin: 10px 0 }</style>`;
 
+const BUTTONS = ["<button id=previous>before</button>", "<button id=next>after</button>"];
+
 /** Without a script of its own `#field` is the field, and what it holds is the model. */
 const PLAIN = `<script>
   var field = document.querySelector("#field"), isControl = "value" in field;
@@ -36,9 +38,8 @@ export class Visit {
     const code = script === undefined ? PLAIN : `<script src="${stage.server.script(await bundle(script))}"></script>`;
     const inner = `${STYLE}${html}${code}`;
     const body = around ? around(stage.server.page(inner, host)) : html;
-    const url = stage.server.page(
-      `${STYLE}<button id=previous>before</button>${body}<button id=next>after</button>${around ? "" : code}`,
-    );
+    const [before, behind] = html.includes("id=next") ? ["", ""] : BUTTONS;
+    const url = stage.server.page(`${STYLE}${before}${body}${behind}${around ? "" : code}`);
     const page = tab ?? (await stage.open(""));
     await page.goto(url);
     const frame = (await fixture.frame?.(page, stage)) ?? page.mainFrame();
@@ -70,7 +71,9 @@ export class Visit {
     return this.press("z", "Control");
   }
 
-  redo(): Promise<void> {
+  async redo(): Promise<void> {
+    const hasButton = await evaluateIn(this.frame, () => (editor.redo?.(), !!editor.redo));
+    if (hasButton) return;
     return this.fixture.redoKey ? this.press(this.fixture.redoKey, "Control") : this.press("Z", "Control", "Shift");
   }
 
@@ -91,14 +94,15 @@ export class Visit {
     return evaluateIn(this.frame, () => editor.html());
   }
 
-  /** The field shows this text, and its editor's model holds the same. */
-  async has(text: string): Promise<void> {
-    await until(
-      `the text ${JSON.stringify(text)}`,
+  /** The field shows this text, or one of these, and its editor's model holds the same; answers which. */
+  async has(...texts: string[]): Promise<string> {
+    return until(
+      `the text ${JSON.stringify(texts)}`,
       async () => {
-        assert.equal(await this.seen(), text, "what is seen");
-        assert.equal(await this.model(), text, "the model");
-        return true;
+        const seen = await this.seen();
+        assert.equal(seen, texts.find((text) => text === seen) ?? texts[0], "what is seen");
+        assert.equal(await this.model(), seen, "the model");
+        return seen || " ";
       },
       5,
     );
@@ -108,7 +112,7 @@ export class Visit {
     if (this.fixture.isManual && !(await ghostIn(this.stage.driver, this.frame))) {
       await (await this.stage.panel()).askIn(this.page.url());
     }
-    return ghostShown(this.stage.driver, this.frame, ghost, 15);
+    return ghostShown(this.stage.driver, this.frame, ghost, 8);
   }
 
   showsNothing(): Promise<void> {

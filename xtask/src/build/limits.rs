@@ -12,6 +12,10 @@ use flate2::read::GzEncoder;
 const WASM_GZIPPED_BYTES: u64 = 1_500_000;
 /// The script that runs on every page.
 const START_BYTES: u64 = 20_000;
+/// What a page gets when a selection is to be rewritten.
+const PANEL_BYTES: u64 = 40 * 1024;
+/// What a page with one kind of editor gets, in its own world.
+const BRIDGE_BYTES: u64 = 8 * 1024;
 
 pub fn wasm(module: &Path) -> Result<()> {
     let bytes = fs::read(module).with_context(|| format!("could not read {}", module.display()))?;
@@ -20,10 +24,23 @@ pub fn wasm(module: &Path) -> Result<()> {
     at_most("the wasm, gzipped,", gzipped.len() as u64, WASM_GZIPPED_BYTES)
 }
 
-pub fn start_script(package: &Path) -> Result<()> {
-    let start = package.join("content/start.js");
-    let meta = start.metadata().with_context(|| format!("{} is missing", start.display()))?;
-    at_most("content/start.js", meta.len(), START_BYTES)
+/// The scripts that pages get.
+pub fn scripts(package: &Path) -> Result<()> {
+    script(package, "content/start.js", START_BYTES)?;
+    script(package, "content/panel.js", PANEL_BYTES)?;
+    let folder = package.join("bridges");
+    let entries = fs::read_dir(&folder).with_context(|| format!("could not read {}", folder.display()))?;
+    for entry in entries {
+        let name = entry?.file_name();
+        script(package, &format!("bridges/{}", name.to_string_lossy()), BRIDGE_BYTES)?;
+    }
+    Ok(())
+}
+
+fn script(package: &Path, name: &str, limit: u64) -> Result<()> {
+    let file = package.join(name);
+    let meta = file.metadata().with_context(|| format!("{} is missing", file.display()))?;
+    at_most(name, meta.len(), limit)
 }
 
 fn at_most(what: &str, bytes: u64, limit: u64) -> Result<()> {

@@ -27,7 +27,7 @@ pub fn build(browser: Browser, faults: bool) -> Result<()> {
     }
     run(&mut node)?;
     add_model(&out)?;
-    limits::start_script(&out)?;
+    limits::scripts(&out)?;
     words::check(&out, faults)
 }
 

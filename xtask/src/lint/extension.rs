@@ -12,6 +12,9 @@ const BROWSER_FOLDERS: [&str; 7] =
 /// The one listener: a second one anywhere would keep ports open after the offscreen document is gone.
 const ON_CONNECT: (&str, &str) = ("onConnect", "engine/host.ts");
 
+/// Scripts for the pages' own world, and all that they may import: what reaches further would bring our code to the page.
+const BRIDGES: (&str, [&str; 2]) = ("bridges/", ["./serve.js", "../shared/bridges.js"]);
+
 /// Text becomes markup or code through these.
 const MARKUP: [&str; 6] =
     ["innerHTML", "outerHTML", "insertAdjacentHTML", "eval", "createContextualFragment", "document.write"];
@@ -37,6 +40,11 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         if inner != ON_CONNECT.1 {
             forbid(ON_CONNECT.0, "only extension/engine/host.ts listens for ports");
         }
+        if inner.starts_with(BRIDGES.0) {
+            findings.extend(imports(&code).filter(|(_, from)| !BRIDGES.1.contains(from)).map(|(line, from)| {
+                Finding::new(path, line, format!("`{from}`: a bridge imports nothing but {}", BRIDGES.1.join(" and ")))
+            }));
+        }
         for word in MARKUP {
             forbid(word, "text must not become markup or code");
         }
@@ -50,6 +58,14 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// What a file imports, by line.
+fn imports(code: &str) -> impl Iterator<Item = (usize, &str)> {
+    code.lines().enumerate().filter_map(|(index, line)| {
+        let from = line.split_once(" from \"").or_else(|| line.split_once("import \""))?.1;
+        Some((index + 1, from.split_once('"')?.0))
+    })
 }
 
 #[cfg(test)]
@@ -71,6 +87,17 @@ mod tests {
     fn one_file_listens() {
         assert_eq!(count("extension/background/menu.ts", "chrome.runtime.onConnect.addListener(f)"), 1);
         assert_eq!(count("extension/engine/host.ts", "chrome.runtime.onConnect.addListener(f)"), 0);
+    }
+
+    #[test]
+    fn bridges_keep_to_themselves() {
+        let path = "extension/bridges/a.ts";
+        assert_eq!(
+            count(path, "import { serve } from \"./serve.js\";\nimport { READ } from \"../shared/bridges.js\";"),
+            0
+        );
+        assert_eq!(count(path, "import { call } from \"../shared/messages.js\";\nimport \"./b.js\";"), 2);
+        assert_eq!(count("extension/content/a.ts", "import { call } from \"../shared/messages.js\";"), 0);
     }
 
     #[test]

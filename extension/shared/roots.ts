@@ -1,0 +1,9 @@
+// Shadow roots, closed ones too: the browsers show them to content scripts, each in its own way.
+
+type FirefoxElement = Element & { openOrClosedShadowRoot?: ShadowRoot | null };
+
+export function shadowOf(element: Element): ShadowRoot | null {
+  const { openOrClosedShadowRoot } = element as FirefoxElement;
+  if (openOrClosedShadowRoot !== undefined) return openOrClosedShadowRoot;
+  return element instanceof HTMLElement ? chrome.dom.openOrClosedShadowRoot(element) : null;
+}
