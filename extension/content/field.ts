@@ -1,9 +1,9 @@
 // Reads a field's text around the caret. Positions and lengths are in UTF-16 units.
 // Must not know: whether it may (see eligible.ts), where things are on the screen.
 
+import { readAcross } from "./across.js";
 import { styleOf } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
-import { pen } from "./pen.js";
 
 /** As the protocol says. */
 const beforeLimit = 8192;
@@ -24,7 +24,7 @@ export function read(field: Field): Reading | undefined {
     if (selectionStart === null) return around(value, value.length);
     return selectionStart === selectionEnd ? around(value, selectionStart) : undefined;
   }
-  const told = pen()?.readAcross(field);
+  const told = readAcross(field);
   if (told) {
     const { before, beforeOffset, selected, after } = told;
     const reading = around(before + after, before.length);

@@ -7,7 +7,7 @@ import type { Event as EngineEvent } from "../shared/protocol.js";
 import { bridgeUnderWay } from "./bridge.js";
 import { isControl, verdict, type Field } from "./eligible.js";
 import { permission, settings } from "./field_settings.js";
-import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
+import { isAtLineEnd, lineOf, typedSince, type Reading } from "./field.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
 
@@ -50,6 +50,7 @@ let accepting: (() => void) | undefined;
 let acceptTimer = 0;
 /** The text before the last writing: some editors still show it for a turn. */
 let settling = { text: "", untilMs: 0 };
+const read = (field: Field): Reading | undefined => pen()?.read(field);
 const textOf = (field: Field): string => JSON.stringify(read(field));
 const fields = new WeakMap<Field, number>();
 let fieldCount = 0;
