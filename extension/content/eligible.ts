@@ -76,10 +76,11 @@ export function verdict(field: Field): Verdict {
   }
   if (localName === "input") {
     const isCode = /numeric|decimal/.test(inputMode) || (maxLength >= 0 && maxLength < 9);
-    return /^(text|search|email|tel|url)$/.test(type) && !isCode ? "manual" : "never";
+    if (isCode || !/^(text|search|email|tel|url)$/.test(type)) return "never";
   }
   const isManual =
-    field.matches(".cm-editor *, .monaco-editor, [role=combobox], [role=searchbox], [aria-multiline=false]") ||
+    /^(search|email|tel|url)$/.test(type) ||
+    field.matches("[role=combobox], [role=searchbox], [aria-multiline=false]") ||
     /address|name|tel|email|postal/.test(field.getAttribute("autocomplete") ?? "");
   return isManual ? "manual" : "auto";
 }

@@ -15,9 +15,32 @@ export function insert(field: Field, text: string): void {
 }
 
 export async function replace(held: Passage, text: string): Promise<boolean> {
-  const { field, heldAt } = held;
-  await new Promise((resolve) => setTimeout(resolve, heldAt + quietMs(field) - performance.now()));
-  return select(held) && (writeAcross(field, text) || tellBefore(field, text) || document.execCommand("insertText", false, text));
+  const { field } = held;
+  await settled(held);
+  return select(held) && (writeAcross(field, text) || tellBefore(field, text) || type(field, text));
+}
+
+/** On a line of its own, below what is held. */
+export async function insertBelow(held: Passage, text: string): Promise<boolean> {
+  const { field } = held;
+  await settled(held);
+  if (!select(held)) return false;
+  if (writeAcross(field, text, true)) return true;
+  if (isControl(field)) field.setSelectionRange(field.selectionEnd, field.selectionEnd);
+  else selectionOf(field)?.collapseToEnd();
+  const below = `\n${text}`;
+  return tellBefore(field, below) || type(field, below);
+}
+
+function settled({ field, heldAt }: Passage): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, heldAt + quietMs(field) - performance.now()));
+}
+
+/** In the place of the selection. */
+function type(field: Field, text: string): boolean {
+  const isTaken = document.execCommand("insertText", false, text);
+  endTypingRun(field);
+  return isTaken;
 }
 
 /** Chromium joins an insertion to the run of letters before it, unless the caret has been elsewhere meanwhile. */

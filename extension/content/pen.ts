@@ -2,8 +2,11 @@
 // opened.
 
 import type { Told } from "../shared/bridges.js";
+import type { Kind } from "../shared/settings.js";
+import type { Outcome } from "./announce.js";
 import type { Field } from "./eligible.js";
 import type { Passage } from "./passage.js";
+import type { SelectionBox } from "./selection_box.js";
 
 interface Drawing {
   draw(field: Field, typed: string, left: string, restOfLine: string): boolean;
@@ -18,8 +21,18 @@ interface Drawing {
   insert(field: Field, text: string): void;
   /** What is selected in the field that has the focus, to be replaced later. */
   hold(): Passage | undefined;
+  /** Gives the focus back to the field and selects what was held there. False when that is not there any more. */
+  select(held: Passage): boolean;
   /** Gives the focus back to the field and writes over what was held there. False when that is not there any more. */
   replace(held: Passage, text: string): Promise<boolean>;
+  /** On a line of its own, below what is held. */
+  insertBelow(held: Passage, text: string): Promise<boolean>;
+  /** `held`: what is selected; without it, the whole field is meant. */
+  selectionBox(field: Field, held: Passage | undefined, root: ShadowRoot): SelectionBox;
+  kindOf(field: Field): Kind;
+  announce(id: number, outcome: Outcome): void;
+  /** Ends what it watches by itself. */
+  end(): void;
 }
 
 export const world = globalThis as { inklingDrawing?: Drawing };
@@ -31,5 +44,6 @@ export function pen(): Drawing | undefined {
 
 /** The next start of the script is to have its own. */
 export function putAway(): void {
+  pen()?.end();
   delete world.inklingDrawing;
 }
