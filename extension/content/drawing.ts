@@ -1,11 +1,11 @@
 // What is loaded into a frame when a field there is first written in: most frames never show a suggestion nor accept one, and pay
 // nothing for it. Runs in the same isolated world as the start script, which finds it through `pen.ts`.
 
-import { readAcross } from "./across.js";
 import { announce } from "./announce.js";
 import { caretRect } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
 import { quietMs } from "./families.js";
+import { read } from "./field.js";
 import { boxOf, clear, draw, drawnAt } from "./ghost.js";
 import { insert, insertBelow, replace } from "./insert.js";
 import { kindOf } from "./kind.js";
@@ -32,7 +32,7 @@ world.inklingDrawing ??= {
   draw,
   clear,
   placeOf,
-  readAcross,
+  read,
   hasOpenList: (field) => hasOpenList(field, placeOfCaret(field)),
   quietMs,
   insert,

@@ -1,19 +1,19 @@
 // Where the start script finds the script that draws and writes (drawing.ts), which the background sends when the engine's door is
 // opened.
 
-import type { Told } from "../shared/bridges.js";
 import type { Kind } from "../shared/settings.js";
 import type { Outcome } from "./announce.js";
 import type { Field } from "./eligible.js";
 import type { Passage } from "./passage.js";
+import type { Reading } from "./reading.js";
 import type { SelectionBox } from "./selection_box.js";
 
 interface Drawing {
   draw(field: Field, typed: string, left: string, restOfLine: string): boolean;
   clear(): void;
+  /** The text around the caret; undefined when there is no caret, or a selection instead. */
+  read(field: Field): Reading | undefined;
   placeOf(field: Field): string;
-  /** What an editor tells of its text, where the document does not hold all of it. */
-  readAcross(field: Field): Told | undefined;
   hasOpenList(field: Field): boolean;
   /** How long after the user's last change an insertion is an undo step of its own. */
   quietMs(field: Field): number;
