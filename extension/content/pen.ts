@@ -4,16 +4,16 @@
 import type { Kind } from "../shared/settings.js";
 import type { Outcome } from "./announce.js";
 import type { Field } from "./eligible.js";
-import type { Reading } from "./field.js";
 import type { Passage } from "./passage.js";
+import type { Reading } from "./reading.js";
 import type { SelectionBox } from "./selection_box.js";
 
 interface Drawing {
   draw(field: Field, typed: string, left: string, restOfLine: string): boolean;
   clear(): void;
-  placeOf(field: Field): string;
   /** The text around the caret; undefined when there is no caret, or a selection instead. */
   read(field: Field): Reading | undefined;
+  placeOf(field: Field): string;
   hasOpenList(field: Field): boolean;
   /** How long after the user's last change an insertion is an undo step of its own. */
   quietMs(field: Field): number;

@@ -7,9 +7,9 @@ import type { Event as EngineEvent } from "../shared/protocol.js";
 import { bridgeUnderWay } from "./bridge.js";
 import { isControl, verdict, type Field } from "./eligible.js";
 import { permission, settings } from "./field_settings.js";
-import { isAtLineEnd, lineOf, typedSince, type Reading } from "./field.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
+import { isAtLineEnd, lineOf, typedSince, type Reading } from "./reading.js";
 
 /** No answer by then is none. */
 const deadlineMs = 60_000;
@@ -85,9 +85,9 @@ export function ask(field: Field, manual: boolean): boolean {
   drop();
   const may = permission(field);
   if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
-  const bridge = manual && bridgeUnderWay();
-  if (bridge) {
-    void bridge.then(() => ask(field, true));
+  const missing = manual && (pen() ? bridgeUnderWay() : engine.open());
+  if (missing) {
+    void missing.then(() => pen() && ask(field, true));
     return true;
   }
   const from = isControl(field) && field.value.length > longestText ? undefined : read(field);
