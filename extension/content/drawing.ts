@@ -43,5 +43,5 @@ world.inklingDrawing ??= {
   selectionBox,
   kindOf,
   announce,
-  end: watchSelection(),
+  ...watchSelection(),
 };
