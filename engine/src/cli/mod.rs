@@ -1,6 +1,7 @@
 //! The native program's commands. Prints results to standard output, one JSON object where a command measures.
 
 mod bench;
+mod bench_rewrite;
 mod eval;
 mod generate;
 mod open;
@@ -95,6 +96,15 @@ enum Command {
         #[command(flatten)]
         device: DeviceArgs,
     },
+    /// Measure what speculation gives to grammar fixes: one JSON object.
+    BenchRewrite {
+        model: PathBuf,
+        /// A JSON array of texts.
+        #[arg(default_value = "tests/bench/grammar.json")]
+        sentences: PathBuf,
+        #[command(flatten)]
+        device: DeviceArgs,
+    },
     /// Print the protocol's TypeScript declarations.
     #[cfg(feature = "typescript")]
     Protocol,
@@ -144,6 +154,9 @@ pub fn run() -> Outcome {
         Command::Rewrite { model, text, action, language, speculate, device } => {
             let task = rewrite::Task { text, action, language, speculate };
             pollster::block_on(rewrite::run(&model, task, &device))
+        }
+        Command::BenchRewrite { model, sentences, device } => {
+            pollster::block_on(bench_rewrite::run(&model, &sentences, &device))
         }
         #[cfg(feature = "typescript")]
         Command::Protocol => protocol::run(),
