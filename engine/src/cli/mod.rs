@@ -105,6 +105,18 @@ enum Command {
         #[command(flatten)]
         device: DeviceArgs,
     },
+    /// Type a logged text at every threshold: what suggestions save, and what they cost.
+    Eval {
+        /// What `candidates` wrote; several are parts of one text.
+        #[arg(required = true)]
+        logs: Vec<PathBuf>,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// As on a device where the first suggestion takes so many milliseconds (the median), instead of as measured.
+        #[arg(long)]
+        first_ms: Option<f64>,
+    },
     /// Print the protocol's TypeScript declarations.
     #[cfg(feature = "typescript")]
     Protocol,
@@ -158,6 +170,7 @@ pub fn run() -> Outcome {
         Command::BenchRewrite { model, sentences, device } => {
             pollster::block_on(bench_rewrite::run(&model, &sentences, &device))
         }
+        Command::Eval { logs, json, first_ms } => eval::eval(&eval::Question { logs, json, first_ms }),
         #[cfg(feature = "typescript")]
         Command::Protocol => protocol::run(),
     }

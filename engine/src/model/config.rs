@@ -52,7 +52,10 @@ impl Config {
             .ok_or_else(|| GgufError::MissingTensor { name: "token_embd.weight".into() })?;
         let config = Self {
             name: meta.str("general.name").unwrap_or("unnamed model").into(),
-            languages: meta.strings("general.languages").map(|all| all.iter().map(str::to_owned).collect()).unwrap_or_default(),
+            languages: meta
+                .strings("general.languages")
+                .map(|all| all.iter().map(str::to_owned).collect())
+                .unwrap_or_default(),
             dim,
             layers: number("block_count")?,
             ffn: number("feed_forward_length")?,
