@@ -7,8 +7,8 @@ export interface Lent {
   /** What of ours takes clicks and keys in the page, and who receives the events on it: the page sees none of them. */
   own: Map<EventTarget | null, (event: Event) => void>;
   verdict(field: Field): Verdict;
-  /** Whether the small button may stand beside a selection there. */
-  wantsButton(field: Field): boolean;
+  /** Whether the small button may stand beside a selection there; undefined until the settings have come. */
+  wantsButton(field: Field): boolean | undefined;
   /** What is written meanwhile asks for no suggestion. */
   writing<T>(write: () => T | Promise<T>): Promise<T>;
 }

@@ -35,11 +35,15 @@ function hide(): void {
   shown = undefined;
 }
 
-function look(): void {
+/** `again`: looks once more, later. */
+function look(again: () => void): void {
   const held = isAlive() ? hold() : undefined;
   if (isShownFor(held)) return;
   hide();
-  if (held && held.text.trim().length >= leastText && lent()?.wantsButton(held.field)) show(held);
+  if (!held || held.text.trim().length < leastText) return;
+  const isWanted = lent()?.wantsButton(held.field);
+  if (isWanted) show(held);
+  else if (isWanted === undefined) again();
 }
 
 function isShownFor(held: Passage | undefined): boolean {
@@ -92,7 +96,7 @@ export function watchSelection(): () => void {
   const settle = (): void => {
     clearTimeout(timer);
     // While the mouse still selects, the button would be in its way.
-    if (!isPressed) timer = window.setTimeout(look, settleMs);
+    if (!isPressed) timer = window.setTimeout(look, settleMs, settle);
   };
   const on = (name: string, listener: (event: Event) => void): void =>
     addEventListener(name, (event) => event.isTrusted && listener(event), { capture: true, passive: true, signal: life.signal });
@@ -114,6 +118,8 @@ export function watchSelection(): () => void {
       settle();
     });
   }
+  // The user may have been quicker than this script.
+  settle();
   return () => {
     life.abort();
     clearTimeout(timer);

@@ -69,7 +69,7 @@ function start(): void {
     own,
     verdict,
     writing,
-    wantsButton: (field) => !!settings?.selectionButton && permission(field) !== "never",
+    wantsButton: (field) => settings && settings.selectionButton && permission(field) !== "never",
   };
   for (const name of hidden.split(" ")) {
     on(name as keyof DocumentEventMap, (event) => {

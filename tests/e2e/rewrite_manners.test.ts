@@ -197,6 +197,19 @@ for (const name of browsers) {
       await field.page.close();
     });
 
+    test("during a pause nothing is read, and the panel says so", async () => {
+      await panel.background({ kind: "pause", paused: true });
+      const field = await stage.openField(TEXTAREA);
+      await field.type(DRAFT);
+      await field.press("a", "Control");
+      await panel.rewriteIn(field.page.url());
+      const rewriter = new Rewriter(stage.driver, field.page);
+      const { problem } = await rewriter.is("refuse", ({ stage }) => stage === "refused");
+      assert.match(problem, /pause/i);
+      await panel.background({ kind: "pause", paused: false });
+      await field.page.close();
+    });
+
     test("asked for again while it is open, it takes the focus", async () => {
       const { field, rewriter } = await rewriting(stage, TEXTAREA);
       await field.focus();

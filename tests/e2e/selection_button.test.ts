@@ -90,6 +90,21 @@ for (const name of browsers) {
       });
     }
 
+    test("switched off in the settings: none, at once", async () => {
+      const panel = await stage.panel();
+      const field = await selected(bodies["a textarea"]);
+      await shows(field);
+      await panel.background({ kind: "changeSettings", changes: { selectionButton: false } });
+      await field.press("ArrowRight");
+      await field.press("a", "Control");
+      await staysWithout(field);
+      await panel.background({ kind: "changeSettings", changes: { selectionButton: true } });
+      await field.press("ArrowRight");
+      await field.press("a", "Control");
+      await shows(field);
+      await field.page.close();
+    });
+
     test("text of the page, and a word or two: none", async () => {
       const field = await selected(`<p id=text>A text of the page's own, long enough.</p>${bodies["a textarea"]}`, "Hi Ann");
       await staysWithout(field);
