@@ -26,6 +26,11 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     for (path, text) in tree.under(ROOT, ".ts") {
         let inner = &path[ROOT.len()..];
         let code = without_comments(text);
+        if inner.starts_with(BRIDGES.0) {
+            findings.extend(imports(&code).filter(|(_, from)| !BRIDGES.1.contains(from)).map(|(line, from)| {
+                Finding::new(path, line, format!("`{from}`: a bridge imports nothing but {}", BRIDGES.1.join(" and ")))
+            }));
+        }
         let mut forbid = |word: &str, why: &str| {
             findings.extend(
                 lines_with(&code, word).into_iter().map(|line| Finding::new(path, line, format!("`{word}`: {why}"))),
@@ -38,11 +43,6 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         }
         if inner != ON_CONNECT.1 {
             forbid(ON_CONNECT.0, "only extension/engine/host.ts listens for ports");
-        }
-        if inner.starts_with(BRIDGES.0) {
-            findings.extend(imports(&code).filter(|(_, from)| !BRIDGES.1.contains(from)).map(|(line, from)| {
-                Finding::new(path, line, format!("`{from}`: a bridge imports nothing but {}", BRIDGES.1.join(" and ")))
-            }));
         }
         for word in MARKUP {
             forbid(word, "text must not become markup or code");
