@@ -4,6 +4,7 @@
 import { readAcross } from "./across.js";
 import { caretRect } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
+import { quietMs } from "./families.js";
 import { boxOf, clear, draw, drawnAt } from "./ghost.js";
 import { insert, replace } from "./insert.js";
 import { hasOpenList } from "./lists.js";
@@ -29,6 +30,7 @@ world.inklingDrawing ??= {
   placeOf,
   readAcross,
   hasOpenList: (field) => hasOpenList(field, placeOfCaret(field)),
+  quietMs,
   insert,
   hold,
   replace,

@@ -4,17 +4,20 @@
 import { writeAcross } from "./across.js";
 import { isControl, type Field } from "./eligible.js";
 import { caretIn, selectionOf } from "./field.js";
+import { quietMs, tellBefore } from "./families.js";
 import { select, type Passage } from "./passage.js";
 
 export function insert(field: Field, text: string): void {
-  if (writeAcross(field, text)) return;
+  if (writeAcross(field, text) || tellBefore(field, text)) return;
   endTypingRun(field);
   if (!document.execCommand("insertText", false, text)) insertByHand(field, text);
   endTypingRun(field);
 }
 
-export function replace(held: Passage, text: string): boolean {
-  return select(held) && (writeAcross(held.field, text) || document.execCommand("insertText", false, text));
+export async function replace(held: Passage, text: string): Promise<boolean> {
+  const { field, heldAt } = held;
+  await new Promise((resolve) => setTimeout(resolve, heldAt + quietMs(field) - performance.now()));
+  return select(held) && (writeAcross(field, text) || tellBefore(field, text) || document.execCommand("insertText", false, text));
 }
 
 /** Chromium joins an insertion to the run of letters before it, unless the caret has been elsewhere meanwhile. */

@@ -7,6 +7,7 @@ import { rangeIn, selectionOf } from "./field.js";
 export interface Passage {
   field: Field;
   text: string;
+  heldAt: number;
   /** In a text control: where it lies. In rich text: the document's own range, which follows edits around it. Else the editor knows. */
   at: [start: number, end: number] | Range | undefined;
 }
@@ -14,16 +15,17 @@ export interface Passage {
 export function hold(): Passage | undefined {
   const field = focusedField();
   if (!field) return undefined;
+  const heldAt = performance.now();
   if (isControl(field)) {
     const { selectionStart: start, selectionEnd: end, value } = field;
-    return start !== null && end !== null && start < end ? { field, text: value.slice(start, end), at: [start, end] } : undefined;
+    return start !== null && end !== null && start < end ? { field, heldAt, text: value.slice(start, end), at: [start, end] } : undefined;
   }
   const told = readAcross(field);
-  if (told) return told.selected ? { field, text: told.selected, at: undefined } : undefined;
+  if (told) return told.selected ? { field, heldAt, text: told.selected, at: undefined } : undefined;
   const range = rangeIn(field);
   if (!range || range.collapsed) return undefined;
   const at = live(range);
-  return { field, text: String(at), at };
+  return { field, heldAt, text: String(at), at };
 }
 
 /** Selects what was held, in the field that it was held in. False when it does not stand there any more. */

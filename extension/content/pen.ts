@@ -12,12 +12,14 @@ interface Drawing {
   /** What an editor tells of its text, where the document does not hold all of it. */
   readAcross(field: Field): Told | undefined;
   hasOpenList(field: Field): boolean;
+  /** How long after the user's last change an insertion is an undo step of its own. */
+  quietMs(field: Field): number;
   /** Writes at the caret. */
   insert(field: Field, text: string): void;
   /** What is selected in the field that has the focus, to be replaced later. */
   hold(): Passage | undefined;
   /** Gives the focus back to the field and writes over what was held there. False when that is not there any more. */
-  replace(held: Passage, text: string): boolean;
+  replace(held: Passage, text: string): Promise<boolean>;
 }
 
 export const world = globalThis as { inklingDrawing?: Drawing };

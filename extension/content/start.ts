@@ -4,7 +4,7 @@
 import { isAlive, onTabMessage } from "../shared/messages.js";
 import { fetchBridge } from "./bridge.js";
 import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./eligible.js";
-import { accept, ask, changed, drop, hasOpenList, prepare, shownIn, stop } from "./suggester.js";
+import { accept, ask, changed, drop, hasOpenList, hurry, prepare, shownIn, stop } from "./suggester.js";
 
 /** When this frame last had a field in focus (0: never): background/ask.ts looks for the latest. Undefined: not started. */
 const world = globalThis as { inklingFocusedAt?: number };
@@ -65,6 +65,7 @@ function start(): void {
     swallowed = "";
     const field = shownIn();
     const { key, altKey, shiftKey, ctrlKey, metaKey } = event;
+    if (!/^(Tab|Esc|Control|Shift|Alt|Meta|Arrow)/.test(key)) hurry();
     if (!field || field !== fieldOf(event) || isComposing || event.keyCode === 229 || altKey || shiftKey) return;
     const isHeld = ctrlKey || metaKey;
     const forwards = getComputedStyle(field).direction === "rtl" ? "ArrowLeft" : "ArrowRight";

@@ -12,6 +12,8 @@ import { pen, putAway } from "./pen.js";
 
 /** No answer by then is none. */
 const deadlineMs = 60_000;
+/** So long an editor takes to draw what was written into it. */
+const longestTurnMs = 100;
 /** In UTF-16 units. A text control's text is laid out at each drawing: a longer one would make typing slow. */
 const longestText = 200_000;
 /** So long after the last key the engine is kept awake. */
@@ -42,6 +44,12 @@ let lastKeyAt = -Infinity;
 /** How long after the last key is asked. */
 let pauseMs = firstPauseMs;
 let isWriting = false;
+/** Writes what was accepted, where that waits for the editor's history. */
+let accepting: (() => void) | undefined;
+let acceptTimer = 0;
+/** The text before the last writing: some editors still show it for a turn. */
+let settling = { text: "", untilMs: 0 };
+const textOf = (field: Field): string => JSON.stringify(read(field));
 const fields = new WeakMap<Field, number>();
 let fieldCount = 0;
 
@@ -84,21 +92,39 @@ export function ask(field: Field, manual: boolean): boolean {
 
 /** Takes the whole suggestion, or its next word. False when there is none, or it may not be written. */
 export function accept(isWhole: boolean): boolean {
+  // What is on its way is not taken twice.
+  if (accepting || (current && performance.now() < settling.untilMs && textOf(current.field) === settling.text)) return true;
   if (!current || !follow() || !left || verdict(current.field) === "never") {
     drop();
     return false;
   }
+  const { field } = current;
+  const pauseMs = lastKeyAt + (pen()?.quietMs(field) ?? 0) - performance.now();
   const text = isWhole ? left : (/^\s*\S+/.exec(left)?.[0] ?? left);
-  isWriting = true;
-  pen()?.insert(current.field, text);
-  isWriting = false;
-  if (isWhole || !follow()) drop();
+  accepting = (): void => {
+    accepting = undefined;
+    clearTimeout(acceptTimer);
+    settling = { text: textOf(field), untilMs: performance.now() + longestTurnMs };
+    isWriting = true;
+    pen()?.insert(field, text);
+    isWriting = false;
+    if (isWhole || !follow()) drop();
+  };
+  if (pauseMs > 0) acceptTimer = window.setTimeout(accepting, pauseMs);
+  else accepting();
   return true;
+}
+
+/** Writes at once what is about to be written: other keys come behind it. */
+export function hurry(): void {
+  accepting?.();
 }
 
 /** Puts the suggestion away, and ends the request for it. */
 export function drop(): void {
   clearTimeout(timer);
+  clearTimeout(acceptTimer);
+  accepting = undefined;
   cancelAnimationFrame(frame);
   if (current && !current.isDone) engine.send({ kind: "cancel", id: current.id });
   current = undefined;
@@ -117,6 +143,8 @@ export function hasOpenList(field: Field): boolean {
 }
 
 function onEvent(event: EngineEvent): void {
+  // Those that were given up tell the most of a slow engine.
+  if (event.kind === "finished") pauseMs = event.pauseMs;
   if (event.kind === "status" || !current || event.id !== current.id) return;
   if (event.kind === "suggestion") {
     if (event.text.startsWith(current.text)) current.text = event.text;
@@ -124,7 +152,6 @@ function onEvent(event: EngineEvent): void {
     current.isDone = true;
     clearTimeout(timer);
     if (event.kind !== "finished") return drop();
-    pauseMs = event.pauseMs;
   }
   if (follow()) watch();
   else drop();

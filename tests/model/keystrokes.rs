@@ -34,6 +34,8 @@ fn request(id: u32, text: &str) -> Request {
         before_offset: from as u32,
         after: String::new(),
         manual: false,
+        max_tokens: 0,
+        threshold: None,
     }
 }
 

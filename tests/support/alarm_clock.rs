@@ -42,6 +42,10 @@ impl Platform for AlarmClock {
         self.clock.now_ms()
     }
 
+    fn unix_ms(&self) -> f64 {
+        self.clock.unix_ms()
+    }
+
     fn sleep(&self, ms: u32) -> Pin<Box<dyn Future<Output = ()>>> {
         self.clock.sleep(ms)
     }

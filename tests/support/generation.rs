@@ -39,7 +39,8 @@ pub fn generate_with(
     cancelled: &Rc<Cell<bool>>,
 ) -> Result<(Generated, Report), SessionError> {
     let mut generated = Generated::default();
-    let generation = Generation { prompt: ids.to_vec(), healing, max_tokens, cancelled: cancelled.clone() };
+    let generation =
+        Generation { prompt: ids.to_vec(), healing, max_tokens, cancelled: cancelled.clone(), speculation: None };
     let report = pollster::block_on(engine.generate(generation, &mut |token| {
         assert!(!generated.ended, "a token after the end");
         generated.ids.push(token.id);

@@ -2,15 +2,21 @@
 //!
 //! Must not know: tokens' ids, browsers, the GPU.
 
+mod answer;
 mod complete;
 mod diff;
 mod ending;
+mod language;
+mod paragraphs;
 mod pause;
 mod rewrite;
 mod window;
 
-pub use complete::{Ask, MOST_ASKED, MOST_TOKENS, Suggestion};
-pub use diff::{Change, ChangeKind, diff};
-pub use pause::pause_ms;
-pub use rewrite::{RewriteAction, instruction};
+pub use answer::text_of;
+pub use complete::{Ask, MOST_ASKED, MOST_TOKENS, Suggestion, THRESHOLD};
+pub use diff::{Change, ChangeKind, append, diff, diff_so_far};
+pub use language::is_spoken;
+pub use paragraphs::{Part, parts};
+pub use pause::Debounce;
+pub use rewrite::{RewriteAction, RewritePrompt, most_answer_tokens, rewrite_prompt};
 pub use window::window;

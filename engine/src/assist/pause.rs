@@ -1,21 +1,106 @@
-//! How long after a key the next request should wait: longer where the engine takes long anyway.
+//! How long after a key the next request should wait, on an engine as fast as this one was.
+//!
+//! What comes after the writer's next key helps nobody. So an engine that can answer between two keys is asked early enough to,
+//! and one that cannot is asked when the writer pauses, instead of at every key in vain.
 
-const SHORTEST_MS: f64 = 60.0;
+/// Between two keys of a steady writer.
+const KEY_MS: f64 = 200.0;
+/// A fast engine is not asked earlier: ghost text within a burst of keys would only flicker.
+const USUAL_MS: f64 = 60.0;
+const SHORTEST_MS: f64 = 20.0;
+/// Longer than between two keys, and no longer than a writer who looks up notices.
 const LONGEST_MS: f64 = 400.0;
+/// Answers differ: an engine is taken to be this much slower than its mean.
+const MARGIN: f64 = 1.2;
+/// How much of the mean a new measurement makes.
+const WEIGHT: f64 = 0.3;
 
-/// `first_ms`: from the last request to its first suggestion.
-pub fn pause_ms(first_ms: f64) -> f64 {
-    (first_ms / 4.0).clamp(SHORTEST_MS, LONGEST_MS)
+/// The engine's speed as it was seen: from requests to their first suggestions, in milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Debounce {
+    first_ms: Option<f64>,
+}
+
+impl Debounce {
+    /// A request had its first suggestion after `ms`.
+    pub fn answered(&mut self, ms: f64) {
+        self.first_ms = Some(self.first_ms.map_or(ms, |mean| mean + WEIGHT * (ms - mean)));
+    }
+
+    /// A request was given up after `ms`, and had none yet: the engine is at least that slow.
+    pub fn gave_up(&mut self, ms: f64) {
+        if self.first_ms.is_none_or(|mean| mean < ms) {
+            self.answered(ms);
+        }
+    }
+
+    pub fn pause_ms(&self) -> f64 {
+        let answer_ms = self.first_ms.unwrap_or(0.0) * MARGIN;
+        if answer_ms <= KEY_MS - SHORTEST_MS {
+            (KEY_MS - answer_ms).min(USUAL_MS)
+        } else {
+            (KEY_MS + answer_ms / 4.0).min(LONGEST_MS)
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn after(first_ms: f64) -> f64 {
+        let mut debounce = Debounce::default();
+        debounce.answered(first_ms);
+        debounce.pause_ms()
+    }
+
     #[test]
-    fn it_follows_the_engine_within_its_bounds() {
-        assert_eq!(pause_ms(0.0), SHORTEST_MS);
-        assert_eq!(pause_ms(800.0), 200.0);
-        assert_eq!(pause_ms(1e9), LONGEST_MS);
+    fn a_fast_engine_waits_as_usual_and_so_does_an_unknown_one() {
+        assert_eq!(Debounce::default().pause_ms(), USUAL_MS);
+        assert_eq!(after(10.0), USUAL_MS);
+        assert_eq!(after(100.0), USUAL_MS);
+    }
+
+    #[test]
+    fn a_slower_one_is_asked_so_early_that_it_answers_before_the_next_key() {
+        for first_ms in [120.0, 130.0, 140.0, 149.0] {
+            let pause_ms = after(first_ms);
+            assert!((SHORTEST_MS..USUAL_MS).contains(&pause_ms), "{first_ms}: {pause_ms}");
+            assert!(pause_ms + first_ms < KEY_MS, "{first_ms}: {pause_ms}");
+        }
+    }
+
+    #[test]
+    fn one_that_cannot_is_asked_when_the_writer_pauses() {
+        for first_ms in [151.0, 300.0, 800.0, 1e9] {
+            assert!((KEY_MS + 1.0..=LONGEST_MS).contains(&after(first_ms)), "{first_ms}");
+        }
+    }
+
+    #[test]
+    fn one_slow_answer_does_not_make_a_slow_engine() {
+        let mut debounce = Debounce::default();
+        debounce.answered(20.0);
+        debounce.answered(300.0);
+        assert_eq!(debounce.pause_ms(), USUAL_MS);
+        for _ in 0..9 {
+            debounce.answered(300.0);
+        }
+        assert!(debounce.pause_ms() > KEY_MS);
+    }
+
+    #[test]
+    fn an_engine_that_never_answers_in_time_is_found_out() {
+        let mut debounce = Debounce::default();
+        for _ in 0..9 {
+            debounce.gave_up(140.0);
+        }
+        assert!(debounce.pause_ms() < USUAL_MS);
+        debounce.gave_up(20.0);
+        assert!(debounce.pause_ms() < USUAL_MS, "giving up early says nothing");
+        for _ in 0..9 {
+            debounce.gave_up(180.0);
+        }
+        assert!(debounce.pause_ms() > KEY_MS);
     }
 }

@@ -67,6 +67,7 @@ async fn measure(engine: &mut Engine, prompt: &[u32], tokens: usize) -> Result<R
         healing: Healing::default(),
         max_tokens: tokens,
         cancelled: Default::default(),
+        speculation: None,
     };
     Ok(engine.generate(generation, &mut |_| Flow::Continue).await?)
 }

@@ -6,6 +6,7 @@ mod generate;
 mod open;
 #[cfg(feature = "typescript")]
 mod protocol;
+mod rewrite;
 mod score;
 
 use std::{error::Error, path::PathBuf};
@@ -62,16 +63,35 @@ enum Command {
         #[command(flatten)]
         device: DeviceArgs,
     },
-    /// Log what the model says behind each character of a text, one JSON object a line.
+    /// Log what the model says behind each character of a text, one JSON object a line, for `eval`.
     Candidates {
         model: PathBuf,
         corpus: PathBuf,
         /// Characters of the text, at most.
         #[arg(long, default_value_t = 1000)]
         chars: usize,
-        /// Write to this file instead of standard output.
+        /// The log. One that a run left unfinished is finished.
         #[arg(long)]
-        to: Option<PathBuf>,
+        to: PathBuf,
+        /// Tokens a submission (measured pace when absent).
+        #[arg(long)]
+        k: Option<usize>,
+        #[command(flatten)]
+        device: DeviceArgs,
+    },
+    /// Rewrite a text: the new text, and the changes on standard error.
+    Rewrite {
+        model: PathBuf,
+        text: String,
+        /// fix-grammar, improve, shorten, expand, formal, friendly, simplify, translate:LANGUAGE, or an instruction.
+        #[arg(long, default_value = "fix-grammar")]
+        action: String,
+        /// Of the answer.
+        #[arg(long)]
+        language: Option<String>,
+        /// Whether to draft from the text.
+        #[arg(long, default_value = "on")]
+        speculate: Switch,
         #[command(flatten)]
         device: DeviceArgs,
     },
@@ -117,8 +137,13 @@ pub fn run() -> Outcome {
             let plan = bench::Plan { k, split, prefill, decode };
             pollster::block_on(bench::run(&model, json, &plan, &device))
         }
-        Command::Candidates { model, corpus, chars, to, device } => {
-            pollster::block_on(eval::candidates(&model, &corpus, chars, to, &device))
+        Command::Candidates { model, corpus, chars, to, k, device } => {
+            let plan = eval::Plan { model, corpus, chars, to, k };
+            pollster::block_on(eval::candidates(&plan, &device))
+        }
+        Command::Rewrite { model, text, action, language, speculate, device } => {
+            let task = rewrite::Task { text, action, language, speculate };
+            pollster::block_on(rewrite::run(&model, task, &device))
         }
         #[cfg(feature = "typescript")]
         Command::Protocol => protocol::run(),

@@ -124,6 +124,10 @@ impl Gpu {
         self.platform.now_ms()
     }
 
+    pub fn unix_ms(&self) -> f64 {
+        self.platform.unix_ms()
+    }
+
     pub fn counts(&self) -> Counts {
         self.counts.get()
     }

@@ -5,6 +5,8 @@ use std::{future::Future, pin::Pin};
 pub trait Platform {
     /// Milliseconds since some fixed moment.
     fn now_ms(&self) -> f64;
+    /// Milliseconds since 1970.
+    fn unix_ms(&self) -> f64;
     fn sleep(&self, ms: u32) -> Pin<Box<dyn Future<Output = ()>>>;
     /// Whether the device was opened with subgroups. wgpu's web backend does not say (gfx-rs/wgpu#10146).
     fn has_subgroups(&self) -> bool;
@@ -31,6 +33,11 @@ impl Default for Native {
 impl Platform for Native {
     fn now_ms(&self) -> f64 {
         self.0.elapsed().as_secs_f64() * 1e3
+    }
+
+    fn unix_ms(&self) -> f64 {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.map_or(0.0, |since| since.as_secs_f64() * 1e3)
     }
 
     fn sleep(&self, ms: u32) -> Pin<Box<dyn Future<Output = ()>>> {

@@ -9,6 +9,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     pub name: String,
+    /// The languages that it was trained for, as the file names them; none where the file does not tell.
+    pub languages: Vec<String>,
     /// D: floats of the residual stream
     pub dim: u32,
     pub layers: u32,
@@ -50,6 +52,7 @@ impl Config {
             .ok_or_else(|| GgufError::MissingTensor { name: "token_embd.weight".into() })?;
         let config = Self {
             name: meta.str("general.name").unwrap_or("unnamed model").into(),
+            languages: meta.strings("general.languages").map(|all| all.iter().map(str::to_owned).collect()).unwrap_or_default(),
             dim,
             layers: number("block_count")?,
             ffn: number("feed_forward_length")?,

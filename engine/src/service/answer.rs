@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use super::Service;
 use crate::{
-    assist::{Ask, MOST_ASKED, MOST_TOKENS, Suggestion, window},
+    assist::{Ask, MOST_ASKED, MOST_TOKENS, Suggestion, is_spoken, window},
     protocol::{Counters, Event, Outcome},
     session::{Engine, Flow, Generation, Key, Report, SessionError},
     text::{Healing, Utf8Stream},
@@ -38,11 +38,15 @@ pub async fn suggest(
 ) -> Result<(Outcome, Report), SessionError> {
     let Completion { before, before_offset, after, manual, max_tokens, threshold, .. } = completion;
     let max_tokens = if *max_tokens == 0 { MOST_TOKENS } else { (*max_tokens as usize).min(MOST_ASKED) };
-    let (prompt, healing) = prompt(engine, window(before, *before_offset as usize), max_tokens)?;
+    let before = window(before, *before_offset as usize);
+    if !manual && !is_spoken(before, &engine.config.languages) {
+        return Ok((Outcome::Silent, Report::default()));
+    }
+    let (prompt, healing) = prompt(engine, before, max_tokens)?;
     let mut suggestion = Suggestion::new(Ask { after, manual: *manual, threshold: *threshold });
     let mut stream = Utf8Stream::default();
     let mut saw_end = false;
-    let generation = Generation { prompt, healing, max_tokens, cancelled };
+    let generation = Generation { prompt, healing, max_tokens, cancelled, speculation: None };
     let report = engine
         .generate(generation, &mut |token| {
             if token.is_end {
@@ -94,9 +98,13 @@ impl Service {
         };
         let (outcome, report) = suggest(engine, &completion, cancelled, &mut tell).await?;
         let counters = counters(&report, first_ms);
+        let mut debounce = self.debounce.get();
         if first_ms > 0.0 {
-            self.first_ms.set(first_ms);
+            debounce.answered(first_ms);
+        } else if outcome == Outcome::Cancelled {
+            debounce.gave_up(engine.gpu.now_ms() - completion.arrived_ms);
         }
+        self.debounce.set(debounce);
         self.keep(counters);
         self.tell_finished(key, outcome, counters);
         self.tell_ready();

@@ -5,7 +5,7 @@
 
 mod answer;
 mod problem;
-mod rewrite;
+pub mod rewrite;
 
 use std::{
     cell::{Cell, RefCell},
@@ -18,7 +18,7 @@ use futures_channel::oneshot;
 pub use answer::{Completion, Told, suggest};
 
 use crate::{
-    assist::pause_ms,
+    assist::Debounce,
     gpu::{Gpu, GpuError, Platform, Profile},
     model::{Loader, ModelError},
     protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, Status},
@@ -30,7 +30,7 @@ const RECENT: usize = 32;
 
 enum Work {
     Complete(answer::Completion),
-    Rewrite(rewrite::Rewrite),
+    Rewrite(rewrite::Rewrite, f64),
     Score { reference: String },
 }
 
@@ -42,8 +42,7 @@ pub struct Service {
     model: RefCell<String>,
     recent: RefCell<VecDeque<Counters>>,
     decode_tokens_per_s: Cell<Option<f64>>,
-    /// Of the last request that had a suggestion.
-    first_ms: Cell<f64>,
+    debounce: Cell<Debounce>,
     /// Why nothing can be answered any more.
     broken: RefCell<Option<Problem>>,
 }
@@ -71,7 +70,7 @@ impl Service {
                 model: RefCell::default(),
                 recent: RefCell::default(),
                 decode_tokens_per_s: Cell::default(),
-                first_ms: Cell::default(),
+                debounce: Cell::default(),
                 broken: RefCell::default(),
             })),
             Err(error) => {
@@ -156,8 +155,9 @@ impl Service {
                 self.enqueue(Key { client, id, field: Some(field) }, Priority::Complete, Work::Complete(ask));
             }
             Request::Rewrite { client, id, text, action, language } => {
-                let ask = rewrite::Rewrite { text, action, language, arrived_ms: self.gpu.now_ms() };
-                self.enqueue(Key { client, id, field: None }, Priority::Rewrite, Work::Rewrite(ask));
+                let ask = rewrite::Rewrite { text, action, language, speculate: true };
+                let work = Work::Rewrite(ask, self.gpu.now_ms());
+                self.enqueue(Key { client, id, field: None }, Priority::Rewrite, work);
             }
             Request::Score { client, id, reference, .. } => {
                 self.enqueue(Key { client, id, field: None }, Priority::Chat, Work::Score { reference });
@@ -195,7 +195,7 @@ impl Service {
     }
 
     fn tell_finished(&self, Key { client, id, .. }: Key, outcome: Outcome, counters: Counters) {
-        let pause_ms = pause_ms(self.first_ms.get());
+        let pause_ms = self.debounce.get().pause_ms();
         (self.sink)(Event::Finished { client, id, outcome, counters, pause_ms });
     }
 
@@ -238,7 +238,9 @@ impl Service {
             let Some(entry) = self.queue.borrow_mut().start_next() else { return };
             let answered = match entry.work {
                 Work::Complete(ask) => self.complete(engine, entry.key, ask, entry.cancelled).await,
-                Work::Rewrite(ask) => self.rewrite(engine, entry.key, ask, entry.cancelled).await,
+                Work::Rewrite(ask, arrived_ms) => {
+                    self.rewrite(engine, entry.key, (ask, arrived_ms), entry.cancelled).await
+                }
                 Work::Score { reference } => self.score(engine, entry.key, &reference).await,
             };
             self.queue.borrow_mut().done();

@@ -5,12 +5,18 @@ use crate::{
     model::ModelError,
     protocol::{Problem, ProblemCode},
     session::SessionError,
+    text::TextError,
 };
 
 pub fn from_session(error: &SessionError) -> Problem {
     match error {
         SessionError::Gpu(error) | SessionError::Model(ModelError::Gpu(error)) => from_gpu(error),
         SessionError::Model(error) => from_model(error),
+        SessionError::Text(TextError::NoChatTemplate | TextError::ChatTemplate { .. }) => Problem {
+            code: ProblemCode::UnsupportedModel,
+            message: sentence(&error.to_string()),
+            remedy: "Choose a model that is made for instructions. Suggestions go on working with this one.".into(),
+        },
         SessionError::Text(inner) if inner.is_unsupported() => unsupported(error.to_string()),
         SessionError::Text(_) | SessionError::Vocabulary { .. } => damaged(error.to_string()),
         SessionError::TooLong { .. } | SessionError::Reference(_) => Problem {

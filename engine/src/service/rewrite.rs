@@ -1,20 +1,120 @@
-//! Rewriting a selection: prompt, tokens, diff.
+//! Rewriting a selection: part by part, prompt, tokens, diff.
 
 use std::{cell::Cell, rc::Rc};
 
 use super::{Service, answer::counters};
 use crate::{
-    assist::{RewriteAction, diff, instruction},
+    assist::{
+        Change, ChangeKind, Part, RewriteAction, append, diff, diff_so_far, most_answer_tokens, parts, rewrite_prompt,
+        text_of,
+    },
     protocol::{Event, Outcome},
-    session::{Engine, Flow, Generation, Key, SessionError},
-    text::{Healing, Utf8Stream},
+    session::{Engine, Flow, Generation, Key, Report, SessionError, Speculation},
+    text::{Healing, Message, Role, TextError, Utf8Stream},
 };
 
 pub struct Rewrite {
     pub text: String,
     pub action: RewriteAction,
     pub language: Option<String>,
-    pub arrived_ms: f64,
+    /// Whether to draft from the text.
+    pub speculate: bool,
+}
+
+/// The diff so far, whole, and where it stands.
+pub struct Progress {
+    pub changes: Vec<Change>,
+    /// From 1 on.
+    pub part: usize,
+    pub parts: usize,
+}
+
+/// Text tokens of a part at most: a longer one would leave no room for the answer, and the model its thread.
+const MOST_PART_TOKENS: usize = 384;
+
+/// Runs a rewrite; `on_progress` sees each new word, and at last the whole diff.
+pub async fn run(
+    engine: &mut Engine,
+    rewrite: &Rewrite,
+    cancelled: &Rc<Cell<bool>>,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<(Outcome, Report), SessionError> {
+    let Rewrite { text, action, .. } = rewrite;
+    let room = engine.window() as usize / 5;
+    let tokenizer = &engine.tokenizer;
+    let count = |text: &str| tokenizer.encode(text, false).map(|ids| ids.len());
+    let parts = parts(text, &|part| count(part).is_ok_and(|tokens| tokens <= room.min(MOST_PART_TOKENS)));
+    let sizes = parts.iter().map(|part| count(part.text)).collect::<Result<Vec<_>, _>>()?;
+    let mut outcome = Outcome::Stopped;
+    let mut total = Report::default();
+    let mut done = vec![];
+    for (index, (Part { before, text }, tokens)) in parts.iter().zip(sizes).enumerate() {
+        append(&mut done, ChangeKind::Kept, before);
+        let mut tell = |changes: &[Change]| {
+            let mut all = done.clone();
+            changes.iter().for_each(|change| append(&mut all, change.kind, &change.text));
+            on_progress(Progress { changes: all, part: index + 1, parts: parts.len() });
+        };
+        if text.is_empty() {
+            tell(&[]);
+            continue;
+        }
+        let prompt = prompt(engine, rewrite, text)?;
+        let max_tokens = most_answer_tokens(action, tokens);
+        let speculation = match rewrite.speculate {
+            true => Some(Speculation { source: engine.tokenizer.encode(text, false)? }),
+            false => None,
+        };
+        let generation =
+            Generation { prompt, healing: Healing::default(), max_tokens, cancelled: cancelled.clone(), speculation };
+        let (mut stream, mut answer, mut shown) = (Utf8Stream::default(), String::new(), 0);
+        let mut saw_end = false;
+        let report = engine
+            .generate(generation, &mut |token| {
+                if token.is_end {
+                    saw_end = true;
+                    return Flow::Stop;
+                }
+                answer.push_str(&stream.push(token.bytes));
+                // A word that may grow is not shown.
+                let words = text_of(&answer, text, false).rfind(char::is_whitespace).unwrap_or(0);
+                if words > shown {
+                    shown = words;
+                    tell(&diff_so_far(text, &text_of(&answer, text, false)[..words]));
+                }
+                Flow::Continue
+            })
+            .await?;
+        total.add(&report);
+        let new = text_of(&answer, text, true);
+        if report.cancelled {
+            tell(&diff_so_far(text, new));
+            return Ok((Outcome::Cancelled, total));
+        }
+        if !saw_end {
+            outcome = Outcome::Length;
+        }
+        let changes = diff(text, new);
+        tell(&changes);
+        changes.iter().for_each(|change| append(&mut done, change.kind, &change.text));
+    }
+    if parts.is_empty() {
+        on_progress(Progress { changes: vec![], part: 0, parts: 0 });
+    }
+    Ok((outcome, total))
+}
+
+fn prompt(engine: &Engine, rewrite: &Rewrite, text: &str) -> Result<Vec<u32>, SessionError> {
+    let template = engine.template.as_ref().ok_or(TextError::NoChatTemplate)?;
+    let prompt = rewrite_prompt(&rewrite.action, rewrite.language.as_deref(), text);
+    let turns = [(Role::System, prompt.system), (Role::User, prompt.user)];
+    let messages = turns.map(|(role, content)| Message { role, content });
+    let chat = template.render(&messages, engine.gpu.unix_ms())?;
+    let mut ids = engine.tokenizer.encode_chat(&chat.text, &chat.written)?;
+    if engine.tokenizer.add_bos() && ids.first() != engine.tokenizer.bos().as_ref() {
+        ids.splice(0..0, engine.tokenizer.bos());
+    }
+    Ok(ids)
 }
 
 impl Service {
@@ -22,62 +122,22 @@ impl Service {
         &self,
         engine: &mut Engine,
         key: Key,
-        rewrite: Rewrite,
+        (rewrite, arrived_ms): (Rewrite, f64),
         cancelled: Rc<Cell<bool>>,
     ) -> Result<(), SessionError> {
         let Key { client, id, .. } = key;
-        let Rewrite { text, action, language, arrived_ms } = rewrite;
-        let prompt = prompt(engine, &instruction(&action, language.as_deref()), &text)?;
-        let max_tokens = prompt.len() * 2;
-        let tell = |new: &str| {
-            let changes = diff(&text, new);
-            (self.sink)(Event::Rewrite { client, id, changes, part: 1, parts: 1 });
-        };
-        let mut stream = Utf8Stream::default();
-        let mut new = String::new();
         let mut first_ms = 0.0;
-        let mut saw_end = false;
-        let gpu = engine.gpu.clone();
-        let generation = Generation { prompt, healing: Healing::default(), max_tokens, cancelled };
-        let report = engine
-            .generate(generation, &mut |token| {
-                if token.is_end {
-                    saw_end = true;
-                    return Flow::Stop;
-                }
-                if first_ms == 0.0 {
-                    first_ms = gpu.now_ms() - arrived_ms;
-                }
-                new.push_str(&stream.push(token.bytes));
-                tell(new.trim());
-                Flow::Continue
-            })
-            .await?;
-        tell(new.trim());
-        let outcome = match (report.cancelled, saw_end) {
-            (true, _) => Outcome::Cancelled,
-            (_, true) => Outcome::Stopped,
-            _ => Outcome::Length,
+        let on_progress = &mut |Progress { changes, part, parts }| {
+            if first_ms == 0.0 {
+                first_ms = self.gpu.now_ms() - arrived_ms;
+            }
+            (self.sink)(Event::Rewrite { client, id, changes, part: part as u32, parts: parts as u32 });
         };
+        let (outcome, report) = run(engine, &rewrite, &cancelled, on_progress).await?;
         let counters = counters(&report, first_ms);
         self.keep(counters);
         self.tell_finished(key, outcome, counters);
         self.tell_ready();
         Ok(())
     }
-}
-
-/// A turn of the user's and the beginning of the model's. What the user wrote is plain text, whatever it spells.
-fn prompt(engine: &Engine, instruction: &str, text: &str) -> Result<Vec<u32>, SessionError> {
-    let mut prompt = vec![];
-    for (part, is_template) in [
-        ("<|im_start|>user\n", true),
-        (instruction, false),
-        ("\n\n", false),
-        (text, false),
-        ("<|im_end|>\n<|im_start|>assistant\n", true),
-    ] {
-        prompt.extend(engine.tokenizer.encode(part, is_template)?);
-    }
-    Ok(prompt)
 }

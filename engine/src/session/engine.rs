@@ -12,7 +12,7 @@ use crate::{
     gpu::{Gpu, GpuError},
     kernels::subgroup_probe::smallest_subgroup,
     model::{Config, Forward, Loader, ModelError, Sizes, State},
-    text::{TextError, Tokenizer},
+    text::{ChatTemplate, TextError, Tokenizer},
 };
 
 /// Tokens that a slot holds: 8 KB of text before the caret, and an answer.
@@ -43,6 +43,8 @@ pub struct Engine {
     pub gpu: Rc<Gpu>,
     pub config: Config,
     pub tokenizer: Tokenizer,
+    /// None where the model was not made for conversations.
+    pub template: Option<ChatTemplate>,
     pub pacing: Pacing,
     pub(super) state: State,
     pub(super) forward: Forward,
@@ -68,10 +70,11 @@ impl Engine {
         if tokenizer.vocab_size() != config.vocabulary as usize {
             return Err(SessionError::Vocabulary { tokenizer: tokenizer.vocab_size(), embedding: config.vocabulary });
         }
+        let template = ChatTemplate::from_gguf(&metadata, tokenizer.vocabulary());
         gpu.check()?;
         let slots = Slots::new(state.sizes.slots as usize);
         let pacing = Pacing::default();
-        Ok(Self { gpu, config, tokenizer, pacing, state, forward, slots, pace: Pace::default() })
+        Ok(Self { gpu, config, tokenizer, template, pacing, state, forward, slots, pace: Pace::default() })
     }
 
     /// Tokens that a prompt and its answer may have together.

@@ -4,7 +4,7 @@
 use std::{cell::Cell, collections::VecDeque, rc::Rc};
 
 use super::{
-    Engine, SessionError,
+    Engine, SessionError, Speculation,
     submit::{Flight, Run},
 };
 use crate::{kernels::sample_pick::RESULT_BYTES, text::Healing};
@@ -18,6 +18,7 @@ pub struct Generation {
     pub max_tokens: usize,
     /// Set by whoever no longer wants it.
     pub cancelled: Rc<Cell<bool>>,
+    pub speculation: Option<Speculation>,
 }
 
 /// A token that was chosen.
@@ -48,11 +49,31 @@ pub struct Report {
     pub decode_ms: f64,
     /// Tokens that came in `decode_ms`.
     pub decode_tokens: usize,
+    /// Forward steps behind the prompt, of one token or of several that were drafted.
+    pub decode_steps: usize,
+    /// Drafted tokens that were verified, and those of them that the model would have chosen.
+    pub drafted_tokens: usize,
+    pub accepted_tokens: usize,
 }
 
 impl Report {
     pub fn decode_tokens_per_s(&self) -> f64 {
         if self.decode_ms > 0.0 { self.decode_tokens as f64 / self.decode_ms * 1e3 } else { 0.0 }
+    }
+
+    /// What this and another generation cost together.
+    pub fn add(&mut self, other: &Self) {
+        self.prompt_tokens += other.prompt_tokens;
+        self.prefilled_tokens += other.prefilled_tokens;
+        self.generated_tokens += other.generated_tokens;
+        self.submissions += other.submissions;
+        self.submissions_after_cancel += other.submissions_after_cancel;
+        self.cancelled |= other.cancelled;
+        self.decode_ms += other.decode_ms;
+        self.decode_tokens += other.decode_tokens;
+        self.decode_steps += other.decode_steps;
+        self.drafted_tokens += other.drafted_tokens;
+        self.accepted_tokens += other.accepted_tokens;
     }
 }
 
@@ -66,7 +87,7 @@ impl Engine {
         generation: Generation,
         on_token: &mut dyn FnMut(Token<'_>) -> Flow,
     ) -> Result<Report, SessionError> {
-        let Generation { prompt, mut healing, max_tokens, cancelled } = generation;
+        let Generation { prompt, mut healing, max_tokens, cancelled, speculation: _ } = generation;
         let (length, window) = (prompt.len(), self.window());
         if length == 0 || length >= window as usize {
             return Err(SessionError::TooLong { tokens: length, window });

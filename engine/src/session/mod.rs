@@ -8,6 +8,7 @@ mod pace;
 mod scheduler;
 mod score;
 mod slots;
+mod speculate;
 mod submit;
 
 pub use engine::{Engine, SessionError};
@@ -16,3 +17,4 @@ pub use pace::Pacing;
 pub use scheduler::{Key, Priority, Scheduler};
 pub use score::{Reference, Score};
 pub use slots::{Claim, Slots};
+pub use speculate::Speculation;

@@ -16,6 +16,12 @@ pub enum TextError {
     #[error("the file's tokenizer is damaged: {what}; download it again")]
     Damaged { what: String },
 
+    #[error("the model has no chat template")]
+    NoChatTemplate,
+
+    #[error("the model's chat template cannot be used: {what}")]
+    ChatTemplate { what: String },
+
     #[error("a text of {bytes} bytes could not be tokenized: {what}")]
     Encode { bytes: usize, what: String },
 }
@@ -26,7 +32,7 @@ impl TextError {
         match self {
             Self::Gguf(error) => error.is_unsupported(),
             Self::UnsupportedModel { .. } | Self::UnsupportedPreTokenizer { .. } => true,
-            Self::Damaged { .. } | Self::Encode { .. } => false,
+            Self::Damaged { .. } | Self::Encode { .. } | Self::NoChatTemplate | Self::ChatTemplate { .. } => false,
         }
     }
 }

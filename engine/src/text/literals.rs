@@ -1,5 +1,7 @@
 //! Tokens that a text may spell out in full, such as `<|im_start|>`: they are cut out before anything else, as in llama.cpp.
 
+use std::ops::Range;
+
 use super::vocabulary::{TokenKind, Vocabulary};
 
 #[derive(Debug)]
@@ -9,9 +11,28 @@ pub struct Literals {
 }
 
 #[derive(Debug, PartialEq)]
-pub enum Fragment<'a> {
-    Text(&'a str),
+pub enum Fragment {
+    Text(Range<usize>),
     Token(u32),
+}
+
+/// Where special tokens are cut out; user-defined ones are everywhere.
+#[derive(Debug, Clone, Copy)]
+pub enum Special<'a> {
+    Nowhere,
+    Everywhere,
+    /// Not where it would take a byte of these parts of the text: they are what somebody wrote.
+    Outside(&'a [Range<usize>]),
+}
+
+impl Special<'_> {
+    fn is_cut(self, at: &Range<usize>) -> bool {
+        match self {
+            Self::Nowhere => false,
+            Self::Everywhere => true,
+            Self::Outside(parts) => parts.iter().all(|part| part.end <= at.start || at.end <= part.start),
+        }
+    }
 }
 
 impl Literals {
@@ -23,13 +44,18 @@ impl Literals {
         Self { ids }
     }
 
-    /// Special tokens are cut out only if `special`; user-defined ones always.
-    pub fn cut<'a>(&self, text: &'a str, special: bool, vocabulary: &Vocabulary) -> Vec<Fragment<'a>> {
-        let mut fragments = vec![Fragment::Text(text)];
-        for &id in self.ids.iter().filter(|&&id| special || !vocabulary.is_special(id)) {
+    pub fn cut(&self, text: &str, special: Special<'_>, vocabulary: &Vocabulary) -> Vec<Fragment> {
+        let mut fragments = vec![Fragment::Text(0..text.len())];
+        for &id in &self.ids {
+            let is_special = vocabulary.is_special(id);
+            if is_special && matches!(special, Special::Nowhere) {
+                continue;
+            }
             match std::str::from_utf8(vocabulary.token_bytes(id)) {
                 Ok(literal) if text.contains(literal) => {
-                    fragments = fragments.into_iter().flat_map(|fragment| split(fragment, literal, id)).collect();
+                    let is_cut = |at: &Range<usize>| !is_special || special.is_cut(at);
+                    let cut = |fragment| split(fragment, text, literal, id, &is_cut);
+                    fragments = fragments.into_iter().flat_map(cut).collect();
                 }
                 _ => {}
             }
@@ -38,16 +64,29 @@ impl Literals {
     }
 }
 
-fn split<'a>(fragment: Fragment<'a>, literal: &str, id: u32) -> Vec<Fragment<'a>> {
-    let Fragment::Text(text) = fragment else { return vec![fragment] };
+fn split(
+    fragment: Fragment,
+    text: &str,
+    literal: &str,
+    id: u32,
+    is_cut: &impl Fn(&Range<usize>) -> bool,
+) -> Vec<Fragment> {
+    let Fragment::Text(Range { start, end }) = fragment else { return vec![fragment] };
     let mut pieces = Vec::new();
-    for (index, piece) in text.split(literal).enumerate() {
-        if index > 0 {
-            pieces.push(Fragment::Token(id));
+    let mut from = start;
+    for (at, _) in text[start..end].match_indices(literal) {
+        let found = start + at..start + at + literal.len();
+        if !is_cut(&found) {
+            continue;
         }
-        if !piece.is_empty() {
-            pieces.push(Fragment::Text(piece));
+        if from < found.start {
+            pieces.push(Fragment::Text(from..found.start));
         }
+        from = found.end;
+        pieces.push(Fragment::Token(id));
+    }
+    if from < end {
+        pieces.push(Fragment::Text(from..end));
     }
     pieces
 }

@@ -1,19 +1,22 @@
-//! Strings and token ids: the tokenizer, token healing, and characters out of a stream of bytes.
+//! Strings and token ids: the tokenizer, chat templates, token healing, and characters out of a stream of bytes.
 //!
 //! Knows strings, ids and the metadata that a GGUF carries about them. Must not know: the GPU, models.
 
 mod byte_level;
+pub mod chat_template;
 mod error;
 pub mod healing;
 mod literals;
 mod merging;
 pub mod pre_tokenizer;
+mod sandbox;
 #[cfg(test)]
 mod testing;
 pub mod tokenizer;
 pub mod utf8_stream;
 pub mod vocabulary;
 
+pub use chat_template::{ChatTemplate, Message, Role};
 pub use error::TextError;
 pub use healing::Healing;
 pub use tokenizer::Tokenizer;

@@ -2,12 +2,14 @@
 //!
 //! llama.cpp is the measure: for any text its ids are ours.
 
+use std::ops::Range;
+
 use tokenizers::Model;
 use tokenizers::models::bpe::BPE;
 
 use super::TextError;
 use super::byte_level::ByteLevel;
-use super::literals::{Fragment, Literals};
+use super::literals::{Fragment, Literals, Special};
 use super::merging;
 use super::pre_tokenizer::PreTokenizer;
 use super::vocabulary::Vocabulary;
@@ -91,6 +93,15 @@ impl Tokenizer {
     }
 
     pub fn encode_with_starts(&self, text: &str, special: bool) -> Result<Encoded, TextError> {
+        self.encode_cut(text, if special { Special::Everywhere } else { Special::Nowhere })
+    }
+
+    /// A rendered chat: special tokens are what the template spells out, not what stands in the parts that somebody wrote.
+    pub fn encode_chat(&self, text: &str, written: &[Range<usize>]) -> Result<Vec<u32>, TextError> {
+        Ok(self.encode_cut(text, Special::Outside(written))?.ids)
+    }
+
+    fn encode_cut(&self, text: &str, special: Special<'_>) -> Result<Encoded, TextError> {
         let mut encoded = Encoded::default();
         for fragment in self.literals.cut(text, special, &self.vocabulary) {
             match fragment {
@@ -98,7 +109,8 @@ impl Tokenizer {
                     encoded.starts.push(encoded.ids.len());
                     encoded.ids.push(id);
                 }
-                Fragment::Text(text) => {
+                Fragment::Text(range) => {
+                    let text = &text[range];
                     for range in self.pre_tokenizer.split(text) {
                         self.merge(&text[range], &mut encoded)?;
                     }

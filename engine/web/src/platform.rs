@@ -27,6 +27,10 @@ impl Platform for Browser {
         now.and_then(|now| now.as_f64()).unwrap_or(0.0)
     }
 
+    fn unix_ms(&self) -> f64 {
+        js_sys::Date::now()
+    }
+
     fn sleep(&self, ms: u32) -> Pin<Box<dyn Future<Output = ()>>> {
         Box::pin(TimeoutFuture::new(ms))
     }

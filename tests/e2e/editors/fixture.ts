@@ -27,6 +27,8 @@ export interface EditorFixture {
   html: string;
   /** A file in fixtures/, bundled and run as a module at the end of the page. Without it `#field` is the field, and its own model. */
   script?: string;
+  /** The packages whose versions are told below the table. */
+  packages?: string[];
   /** The frame that holds the field; the page's own unless given. */
   frame?(page: Page, stage: Stage): Promise<Frame>;
   /** The whole page of a fixture that lies in a frame of its own: gets the address of the page with `html`. */

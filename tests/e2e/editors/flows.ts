@@ -81,8 +81,9 @@ async function words(visit: Visit, check: Check): Promise<void> {
   });
   await check("undo", async () => {
     await visit.undo();
-    await visit.has(OPENING + first);
-    await visit.undo();
+    // Words that follow one another soon may be one step.
+    const undone = await visit.has(OPENING + first, OPENING);
+    if (undone !== OPENING) await visit.undo();
     await visit.has(OPENING);
   });
 }

@@ -42,7 +42,7 @@ export const plain: EditorFixture[] = [
     ...framed("`designMode`", `${LIST}<script>document.designMode = "on"</script><body id=field style="margin: 10px">`),
     ownsTab: true,
   },
-  { name: "React `<textarea>`", html: `<div id=app></div>${LIST}`, script: "react_textarea.ts" },
+  { name: "React `<textarea>`", html: `<div id=app></div>${LIST}`, script: "react_textarea.ts", packages: ["react-dom"] },
   { name: "React `<input>`", html: `<div id=app></div>${LIST}`, script: "react_input.ts", isManual: true },
   shadowed("`<textarea>`, open root", "open", AREA),
   shadowed("`<textarea>`, closed root", "closed", AREA),

@@ -45,9 +45,15 @@ function write(): void {
   const head = [`| ${["", ...names].join(" | ")} |`, `|---${"|:-:".repeat(names.length)}|`];
   const meanings = Object.entries(columns).map(([column, meaning]) => `- *${column}*: ${meaning}`);
   const notes = reasons.map((reason, index) => `${index + 1}. ${reason}`);
-  const table = [...head, ...rows, "", ...notes, "", ...meanings].join("\n");
+  const packages = fixtures.flatMap((fixture) => fixture.packages ?? []).map((name) => `${name} ${versionOf(name)}`);
+  const table = [...head, ...rows, "", ...notes, "", ...meanings, "", `Packages: ${packages.join(", ")}.`].join("\n");
   const [before = "", rest = ""] = readFileSync(readme, "utf8").split(BEGIN);
   writeFileSync(readme, `${before}${BEGIN}\n\n${table}\n\n${END}${rest.split(END)[1] ?? "\n"}`);
+}
+
+function versionOf(name: string): string {
+  const file = fileURLToPath(new URL(`../node_modules/${name}/package.json`, import.meta.url));
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) write();

@@ -94,14 +94,15 @@ export class Visit {
     return evaluateIn(this.frame, () => editor.html());
   }
 
-  /** The field shows this text, and its editor's model holds the same. */
-  async has(text: string): Promise<void> {
-    await until(
-      `the text ${JSON.stringify(text)}`,
+  /** The field shows this text, or one of these, and its editor's model holds the same; answers which. */
+  async has(...texts: string[]): Promise<string> {
+    return until(
+      `the text ${JSON.stringify(texts)}`,
       async () => {
-        assert.equal(await this.seen(), text, "what is seen");
-        assert.equal(await this.model(), text, "the model");
-        return true;
+        const seen = await this.seen();
+        assert.equal(seen, texts.find((text) => text === seen) ?? texts[0], "what is seen");
+        assert.equal(await this.model(), seen, "the model");
+        return seen || " ";
       },
       5,
     );

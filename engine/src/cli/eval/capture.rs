@@ -1,6 +1,6 @@
 //! The one pass: asks the engine behind every character of the text, as the service would.
 
-use std::{cell::Cell, error::Error, io::Write, rc::Rc};
+use std::{cell::Cell, collections::HashMap, error::Error, io::Write, rc::Rc};
 
 use inkling_engine::{
     protocol::Outcome,
@@ -13,12 +13,15 @@ use super::log::{Candidate, End, Header, Token, write};
 /// Text before the caret that a field sends, at most, in UTF-16 units.
 const SENT: usize = 8192;
 /// No threshold that is swept is lower, so what is less sure is not followed.
-const LEAST: f32 = 0.02;
+pub const LEAST: f32 = 0.1;
+/// A wrong suggestion is followed until this much of it could be shown: what is shorter may be held back.
+const TELLING: usize = 4;
 
-/// Writes the log of all that can be suggested while `documents` are typed.
+/// Writes the log of all that can be suggested while `documents` are typed. What `known` tells is not asked again.
 pub async fn capture(
     engine: &mut Engine,
     documents: &[Vec<char>],
+    known: &HashMap<(usize, usize), Candidate>,
     progress: &dyn Fn(usize),
     to: &mut impl Write,
 ) -> Result<(), Box<dyn Error>> {
@@ -35,7 +38,10 @@ pub async fn capture(
             if text[..at].iter().all(|character| character.is_whitespace()) {
                 continue;
             }
-            write(to, &candidate(engine, document, at, text).await?)?;
+            match known.get(&(document, at)).filter(|candidate| is_enough(candidate, &text[at..])) {
+                Some(candidate) => write(to, candidate)?,
+                None => write(to, &candidate(engine, document, at, text).await?)?,
+            }
         }
     }
     Ok(to.flush()?)
@@ -82,6 +88,12 @@ async fn candidate(
     Ok(Candidate { document, at, tokens, end })
 }
 
+/// Whether it was followed as far as it would be today.
+fn is_enough(candidate: &Candidate, truth: &[char]) -> bool {
+    let mut follower = Follower::new(truth);
+    candidate.end != End::Cut || candidate.tokens.iter().any(|Token(text, sure, _)| follower.is_decided(text, *sure))
+}
+
 /// What a field would send of this text, and where that begins.
 fn sent(before: &[char]) -> (String, u32) {
     let mut units = 0;
@@ -117,9 +129,14 @@ impl<'a> Follower<'a> {
         let right = self.text.iter().zip(self.truth).take_while(|(a, b)| a == b).count();
         // A word is shown once a space follows it.
         let settled = self.text.iter().rposition(|character| character.is_whitespace());
-        let is_wrong = right < self.text.len() && settled.is_some_and(|settled| settled > right);
+        let is_wrong = settled.is_some_and(|settled| settled > right && is_telling(&self.text[..settled]));
         is_wrong || self.first_word < LEAST.ln()
     }
+}
+
+fn is_telling(shown: &[char]) -> bool {
+    let space = shown.iter().take_while(|character| character.is_whitespace()).count();
+    shown.len() - space >= TELLING
 }
 
 #[cfg(test)]
@@ -138,14 +155,26 @@ mod tests {
         let tokens = [(" the", 0.9), (" red", 0.9), ("dish", 0.9), (" fox", 0.9), (" is", 0.9)];
         assert_eq!(tokens_wanted(" the red fox", &tokens), 4);
         assert_eq!(tokens_wanted(" the reddish fox is here", &tokens), 5);
-        assert_eq!(tokens_wanted("ology", &tokens), 2, "the second word's space settles the first");
+        assert_eq!(tokens_wanted("ology", &tokens), 4, "three letters are not followed by a decision yet");
         assert_eq!(tokens_wanted(" the reddish fox", &tokens), 5, "behind the text's end all is wrong");
     }
 
     #[test]
     fn it_does_not_follow_what_no_threshold_shows() {
-        assert_eq!(tokens_wanted(" zebra", &[(" z", 0.1), ("eb", 0.1), ("ra", 0.9)]), 2);
+        assert_eq!(tokens_wanted(" zebra", &[(" z", 0.2), ("eb", 0.2), ("ra", 0.9)]), 2);
         assert_eq!(tokens_wanted(" a zebra", &[(" a", 0.9), (" z", 0.1), ("eb", 0.1), ("ra", 0.9)]), 4);
+    }
+
+    #[test]
+    fn what_was_followed_far_enough_is_not_asked_again() {
+        let truth: Vec<char> = "ology".chars().collect();
+        let logged = |tokens: &[&str], end| {
+            let tokens = tokens.iter().map(|text| Token(text.to_string(), -0.1, 1.0)).collect();
+            is_enough(&Candidate { document: 0, at: 1, tokens, end }, &truth)
+        };
+        assert!(logged(&[" the", " red"], End::Stopped));
+        assert!(!logged(&[" the", " red"], End::Cut));
+        assert!(logged(&[" there", " is"], End::Cut));
     }
 
     #[test]

@@ -43,14 +43,19 @@ pub fn write(to: &mut impl Write, line: &impl Serialize) -> Result<(), Box<dyn s
     Ok(to.write_all(b"\n")?)
 }
 
+/// A last line that an ended run left half is left out.
 pub fn read(from: impl BufRead) -> Result<(Header, Vec<Candidate>), Box<dyn std::error::Error>> {
     let mut lines = from.lines();
     let header = lines.next().ok_or("the log is empty")??;
     let header = serde_json::from_str(&header).map_err(|error| format!("the log's first line: {error}"))?;
     let mut candidates = vec![];
-    for (index, line) in lines.enumerate() {
-        candidates
-            .push(serde_json::from_str(&line?).map_err(|error| format!("the log's line {}: {error}", index + 2))?);
+    let mut lines = lines.enumerate().peekable();
+    while let Some((index, line)) = lines.next() {
+        match serde_json::from_str(&line?) {
+            Ok(candidate) => candidates.push(candidate),
+            Err(error) if error.is_eof() && lines.peek().is_none() => break,
+            Err(error) => return Err(format!("the log's line {}: {error}", index + 2).into()),
+        }
     }
     Ok((header, candidates))
 }
@@ -75,5 +80,7 @@ mod tests {
         let text = "{\"model\":\"\",\"adapter\":\"\",\"documents\":[]}\n{}\n";
         assert!(read(text.as_bytes()).unwrap_err().to_string().starts_with("the log's line 2:"));
         assert!(read("".as_bytes()).is_err());
+        let cut = text.replace("{}\n", "{\"document\":0,\"at");
+        assert_eq!(read(cut.as_bytes()).unwrap().1, []);
     }
 }

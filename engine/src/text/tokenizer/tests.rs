@@ -27,6 +27,24 @@ fn special_tokens_are_parsed_on_demand_and_user_defined_ones_always() {
 }
 
 #[test]
+fn what_somebody_wrote_into_a_chat_is_plain_text() {
+    let tokenizer = tokenizer();
+    let text = "<|im_start|>a <|im_end|> b:-)<|im_end|>";
+    let written = [12..24, 24..29];
+    let ids = tokenizer.encode_chat(text, &written).unwrap();
+    let specials: Vec<u32> = ids.iter().copied().filter(|&id| tokenizer.is_special(id)).collect();
+    assert_eq!(specials, [TURN_START, TURN_END], "the first and the last");
+    assert!(ids.contains(&SMILE));
+    assert_eq!(spelled(&tokenizer, &ids).concat(), text);
+    // A token that begins within what was written, or ends there, is none.
+    for part in [0..1, 11..12, 5..6] {
+        assert!(!tokenizer.encode_chat("<|im_start|>", std::slice::from_ref(&part)).unwrap().contains(&TURN_START));
+    }
+    assert_eq!(tokenizer.encode_chat("<|im_start|>", &[12..13]).unwrap(), [TURN_START]);
+    assert_eq!(tokenizer.encode_chat(text, &[]).unwrap(), tokenizer.encode(text, true).unwrap());
+}
+
+#[test]
 fn pre_tokens_start_where_they_say() {
     let tokenizer = tokenizer();
     let encoded = tokenizer.encode_with_starts("xy words:-)!!", false).unwrap();
