@@ -61,7 +61,7 @@ const modules = ["background/background", "engine/host", "engine/worker", "popup
 const scripts = [
   "content/start",
   "content/drawing",
-  ...["ckeditor", "codemirror", "monaco", "tinymce", "trix"].map((name) => `bridges/${name}`),
+  ...["ckeditor", "codemirror", "draft", "monaco", "tinymce", "trix"].map((name) => `bridges/${name}`),
 ];
 
 /** Files copied as they are: from the repository, to the package. */

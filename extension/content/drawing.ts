@@ -5,7 +5,7 @@ import { readAcross } from "./across.js";
 import { caretRect } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
 import { quietMs } from "./families.js";
-import { boxOf, clear, draw, drawnAt } from "./ghost.js";
+import { boxOf, clear, draw, drawnAt, isStanding } from "./ghost.js";
 import { insert, replace } from "./insert.js";
 import { hasOpenList } from "./lists.js";
 import { caretOf, caretSign } from "./painted.js";
@@ -27,6 +27,7 @@ function placeOfCaret(field: Field): DOMRect | undefined {
 world.inklingDrawing ??= {
   draw,
   clear,
+  isStanding,
   placeOf,
   readAcross,
   hasOpenList: (field) => hasOpenList(field, placeOfCaret(field)),

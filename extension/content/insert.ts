@@ -7,6 +7,8 @@ import { caretIn, selectionOf } from "./field.js";
 import { quietMs, tellBefore } from "./families.js";
 import { select, type Passage } from "./passage.js";
 
+const turnMs = 50;
+
 export function insert(field: Field, text: string): void {
   if (writeAcross(field, text) || tellBefore(field, text)) return;
   endTypingRun(field);
@@ -16,9 +18,14 @@ export function insert(field: Field, text: string): void {
 
 export async function replace(held: Passage, text: string): Promise<boolean> {
   const { field, heldAt } = held;
-  await new Promise((resolve) => setTimeout(resolve, heldAt + quietMs(field) - performance.now()));
-  return select(held) && (writeAcross(field, text) || tellBefore(field, text) || document.execCommand("insertText", false, text));
+  await pause(heldAt + quietMs(field) - performance.now());
+  if (!select(held)) return false;
+  // Editors with a selection of their own hear of this one in a turn of its own.
+  await pause(turnMs);
+  return writeAcross(field, text) || tellBefore(field, text) || document.execCommand("insertText", false, text);
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Chromium joins an insertion to the run of letters before it, unless the caret has been elsewhere meanwhile. */
 function endTypingRun(field: Field): void {

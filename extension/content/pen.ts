@@ -8,6 +8,8 @@ import type { Passage } from "./passage.js";
 interface Drawing {
   draw(field: Field, typed: string, left: string, restOfLine: string): boolean;
   clear(): void;
+  /** Whether the page has left standing what was drawn. */
+  isStanding(): boolean;
   placeOf(field: Field): string;
   /** What an editor tells of its text, where the document does not hold all of it. */
   readAcross(field: Field): Told | undefined;
