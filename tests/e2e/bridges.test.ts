@@ -113,6 +113,31 @@ for (const name of browsers) {
       });
     }
 
+    for (const fixture of bridged.filter(({ isManual }) => isManual)) {
+      test(`${fixture.name}: suggests when asked only, and is typed through`, async () => {
+        const visit = await listening(fixture);
+        await visit.focus();
+        await visit.type(OPENING);
+        await visit.staysWithout();
+        await visit.shows(REST);
+        await visit.type(" bro");
+        await visit.shows(REST.slice(4));
+        await visit.press("Tab");
+        await visit.has(OPENING + REST);
+      });
+    }
+
+    for (const editor of ["CodeMirror", "ace_editor"]) {
+      test(`an older editor's input, in .${editor}, is not read even when asked`, async () => {
+        const field = await stage.openField(`<div class=${editor}><textarea id=field></textarea></div>`);
+        await field.type(OPENING);
+        const panel = await stage.panel();
+        await assert.rejects(panel.askIn(field.page.url()), /does not read this field|Click into a text field/);
+        await field.staysWithout();
+        await field.page.close();
+      });
+    }
+
     test("nothing that a page sends does anything to a field without such an editor", async () => {
       const field = await stage.openField("<textarea id=field cols=60></textarea>");
       await field.type(OPENING);
