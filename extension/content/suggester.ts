@@ -62,7 +62,7 @@ export const prepare = engine.open;
 
 /** The field whose suggestion can be seen. */
 export function shownIn(): Field | undefined {
-  return isShown ? current?.field : undefined;
+  return isShown && pen()?.isStanding() ? current?.field : undefined;
 }
 
 /** The field's text or caret changed; `isTyped` when by a letter of the user's. */
@@ -210,7 +210,7 @@ function follow(): boolean {
 function watch(): void {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(() => {
-    if (!current?.field.isConnected || !isAlive()) return drop();
+    if (!current?.field.isConnected || !isAlive() || (isShown && !pen()?.isStanding())) return drop();
     const { field, text } = current;
     if (sign !== signOf(field)) {
       const now = follow() && read(field);
