@@ -216,7 +216,7 @@ export class Panel {
         const frames = { target: { tabId, allFrames: true }, files: [file], world: "MAIN" };
         await chrome.scripting.executeScript(frames as unknown as Parameters<typeof chrome.scripting.executeScript>[0]);
       },
-      await this.#tab(url),
+      await this.tabId(url),
       file,
     );
   }
