@@ -30,7 +30,7 @@ world.inklingDrawing ??= {
   isStanding,
   placeOf,
   readAcross,
-  hasOpenList: (field) => hasOpenList(field, placeOfCaret(field)),
+  hasOpenList: (field, oldestMs) => hasOpenList(field, placeOfCaret, oldestMs),
   quietMs,
   insert,
   hold,

@@ -13,7 +13,8 @@ interface Drawing {
   placeOf(field: Field): string;
   /** What an editor tells of its text, where the document does not hold all of it. */
   readAcross(field: Field): Told | undefined;
-  hasOpenList(field: Field): boolean;
+  /** Whether a list of the page's is open at the field; an answer of `oldestMs` ago will do. */
+  hasOpenList(field: Field, oldestMs: number): boolean;
   /** How long after the user's last change an insertion is an undo step of its own. */
   quietMs(field: Field): number;
   /** Writes at the caret. */
