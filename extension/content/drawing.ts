@@ -34,7 +34,7 @@ world.inklingDrawing ??= {
   isStanding,
   placeOf,
   read,
-  hasOpenList: (field) => hasOpenList(field, placeOfCaret(field)),
+  hasOpenList: (field, oldestMs) => hasOpenList(field, placeOfCaret, oldestMs),
   quietMs,
   insert,
   hold,

@@ -16,7 +16,8 @@ interface Drawing {
   /** Whether the page has left standing what was drawn. */
   isStanding(): boolean;
   placeOf(field: Field): string;
-  hasOpenList(field: Field): boolean;
+  /** Whether a list of the page's is open at the field; an answer of `oldestMs` ago will do. */
+  hasOpenList(field: Field, oldestMs: number): boolean;
   /** How long after the user's last change an insertion is an undo step of its own. */
   quietMs(field: Field): number;
   /** Writes at the caret. */

@@ -15,6 +15,8 @@ import { isAtLineEnd, lineOf, typedSince, type Reading } from "./reading.js";
 const deadlineMs = 60_000;
 /** So long an editor takes to draw what was written into it. */
 const longestTurnMs = 100;
+/** So often is looked for a list of the page's while a suggestion is shown. */
+const glanceMs = 100;
 /** In UTF-16 units. A text control's text is laid out at each drawing: a longer one would make typing slow. */
 const longestText = 200_000;
 /** So long after the last key the engine is kept awake. */
@@ -158,8 +160,8 @@ export function stop(): void {
 }
 
 /** While the page's own list of choices is open, Tab and the place belong to it. */
-export function hasOpenList(field: Field): boolean {
-  return pen()?.hasOpenList(field) ?? false;
+export function hasOpenList(field: Field, oldestMs = 0): boolean {
+  return pen()?.hasOpenList(field, oldestMs) ?? false;
 }
 
 function onEvent(event: EngineEvent): void {
@@ -232,5 +234,5 @@ function hide(): void {
 
 /** Changes whenever the drawing may have to. */
 function signOf(field: Field): string {
-  return `${pen()?.placeOf(field)},${hasOpenList(field)}`;
+  return `${pen()?.placeOf(field)},${hasOpenList(field, glanceMs)}`;
 }
