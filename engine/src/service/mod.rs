@@ -16,7 +16,7 @@ use std::{
 use futures_channel::oneshot;
 
 use crate::{
-    assist::pause_ms,
+    assist::{advice, pause_ms},
     gpu::{Gpu, GpuError, Platform, Profile},
     model::{Loader, ModelError},
     protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, Status},
@@ -40,6 +40,8 @@ pub struct Service {
     model: RefCell<String>,
     recent: RefCell<VecDeque<Counters>>,
     decode_tokens_per_s: Cell<Option<f64>>,
+    /// About the model that is loaded.
+    advice: RefCell<Option<String>>,
     /// Of the last request that had a suggestion.
     first_ms: Cell<f64>,
     /// Why nothing can be answered any more.
@@ -69,6 +71,7 @@ impl Service {
                 model: RefCell::default(),
                 recent: RefCell::default(),
                 decode_tokens_per_s: Cell::default(),
+                advice: RefCell::default(),
                 first_ms: Cell::default(),
                 broken: RefCell::default(),
             })),
@@ -115,6 +118,7 @@ impl Service {
 
     pub fn finish_load(&self, load: Load) -> Result<Engine, Problem> {
         let engine = Engine::finish(self.gpu.clone(), load.loader).map_err(|error| self.fail(error))?;
+        *self.advice.borrow_mut() = advice(engine.config.parameters(), engine.template.is_some());
         self.tell_ready();
         Ok(engine)
     }
@@ -124,7 +128,7 @@ impl Service {
             model: self.model.borrow().clone(),
             adapter: self.gpu.adapter().into(),
             decode_tokens_per_s: self.decode_tokens_per_s.get(),
-            advice: None,
+            advice: self.advice.borrow().clone(),
         };
         (self.sink)(Event::Status { status });
     }
