@@ -80,6 +80,13 @@ impl Config {
         self.kv_heads * self.head_size
     }
 
+    /// Weights in all matrices, an output that is the embedding counted once.
+    pub fn parameters(&self) -> u64 {
+        let [dim, ffn, q, kv] = [self.dim, self.ffn, self.q_rows(), self.kv_rows()].map(u64::from);
+        let layer = dim * (2 * q + 2 * kv) + 3 * dim * ffn;
+        u64::from(self.vocabulary) * dim + u64::from(self.layers) * layer
+    }
+
     /// Bytes that the KV cache of one token takes, in all layers.
     pub fn kv_token_bytes(&self) -> u64 {
         u64::from(self.layers) * u64::from(self.kv_rows()) * 4
