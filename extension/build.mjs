@@ -70,7 +70,7 @@ const scripts = [
   "content/start",
   "content/drawing",
   "content/panel",
-  ...["ckeditor", "codemirror", "monaco", "tinymce", "trix"].map((name) => `bridges/${name}`),
+  ...["ckeditor", "codemirror", "draft", "monaco", "tinymce", "trix"].map((name) => `bridges/${name}`),
 ];
 
 /** Files copied as they are: from the repository, to the package. */

@@ -6,6 +6,7 @@ import { call } from "../shared/messages.js";
 export const editors: Record<BridgeName, string> = {
   ckeditor: ".ck-editor__editable",
   codemirror: ".cm-content",
+  draft: ".public-DraftEditor-content",
   monaco: ".monaco-editor",
   tinymce: ".mce-content-body",
   trix: "trix-editor",

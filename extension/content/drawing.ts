@@ -6,7 +6,7 @@ import { caretRect } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
 import { quietMs } from "./families.js";
 import { read } from "./field.js";
-import { boxOf, clear, draw, drawnAt } from "./ghost.js";
+import { boxOf, clear, draw, drawnAt, isStanding } from "./ghost.js";
 import { insert, insertBelow, replace } from "./insert.js";
 import { kindOf } from "./kind.js";
 import { hasOpenList } from "./lists.js";
@@ -31,9 +31,10 @@ function placeOfCaret(field: Field): DOMRect | undefined {
 world.inklingDrawing ??= {
   draw,
   clear,
+  isStanding,
   placeOf,
   read,
-  hasOpenList: (field) => hasOpenList(field, placeOfCaret(field)),
+  hasOpenList: (field, oldestMs) => hasOpenList(field, placeOfCaret, oldestMs),
   quietMs,
   insert,
   hold,

@@ -64,6 +64,11 @@ export function drawnAt(field: Field): DOMRect | undefined {
   return drawn?.field === field ? drawn.at : undefined;
 }
 
+/** Whether the page has left standing what was drawn. */
+export function isStanding(): boolean {
+  return !!surface?.host.matches(":popover-open");
+}
+
 export function clear(): void {
   last = undefined;
   surface?.host.remove();
@@ -107,7 +112,12 @@ function layOut(field: Field, suggestion: string, restOfLine: string): boolean {
   const { host, view, text, mark, passed, ghost, rest } = (surface ??= makeSurface());
   if (!host.isConnected) {
     document.documentElement.append(host);
-    host.showPopover();
+    try {
+      host.showPopover();
+    } catch {
+      // The page took it away as it was told that it would be shown.
+      return false;
+    }
   }
   const caret = isControl(field) ? undefined : caretOf(field);
   const inked = caret ? elementAt(caret) : field;

@@ -7,6 +7,8 @@ import { caretIn, selectionOf } from "./field.js";
 import { quietMs, tellBefore } from "./families.js";
 import { select, type Passage } from "./passage.js";
 
+const turnMs = 50;
+
 export function insert(field: Field, text: string): void {
   if (writeAcross(field, text) || tellBefore(field, text)) return;
   endTypingRun(field);
@@ -16,15 +18,13 @@ export function insert(field: Field, text: string): void {
 
 export async function replace(held: Passage, text: string): Promise<boolean> {
   const { field } = held;
-  await settled(held);
-  return select(held) && (writeAcross(field, text) || tellBefore(field, text) || type(field, text));
+  return (await selected(held)) && (writeAcross(field, text) || tellBefore(field, text) || type(field, text));
 }
 
 /** On a line of its own, below what is held. */
 export async function insertBelow(held: Passage, text: string): Promise<boolean> {
   const { field } = held;
-  await settled(held);
-  if (!select(held)) return false;
+  if (!(await selected(held))) return false;
   if (writeAcross(field, text, true)) return true;
   if (isControl(field)) field.setSelectionRange(field.selectionEnd, field.selectionEnd);
   else selectionOf(field)?.collapseToEnd();
@@ -32,8 +32,13 @@ export async function insertBelow(held: Passage, text: string): Promise<boolean>
   return tellBefore(field, below) || type(field, below);
 }
 
-function settled({ field, heldAt }: Passage): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, heldAt + quietMs(field) - performance.now()));
+/** Selects what is held, once it can be written over as an undo step of its own. */
+async function selected(held: Passage): Promise<boolean> {
+  await pause(held.heldAt + quietMs(held.field) - performance.now());
+  if (!select(held)) return false;
+  // Editors with a selection of their own hear of this one in a turn of its own.
+  await pause(turnMs);
+  return true;
 }
 
 /** In the place of the selection. */
@@ -42,6 +47,8 @@ function type(field: Field, text: string): boolean {
   endTypingRun(field);
   return isTaken;
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Chromium joins an insertion to the run of letters before it, unless the caret has been elsewhere meanwhile. */
 function endTypingRun(field: Field): void {

@@ -13,8 +13,11 @@ interface Drawing {
   clear(): void;
   /** The text around the caret; undefined when there is no caret, or a selection instead. */
   read(field: Field): Reading | undefined;
+  /** Whether the page has left standing what was drawn. */
+  isStanding(): boolean;
   placeOf(field: Field): string;
-  hasOpenList(field: Field): boolean;
+  /** Whether a list of the page's is open at the field; an answer of `oldestMs` ago will do. */
+  hasOpenList(field: Field, oldestMs: number): boolean;
   /** How long after the user's last change an insertion is an undo step of its own. */
   quietMs(field: Field): number;
   /** Writes at the caret. */

@@ -15,6 +15,8 @@ import { isAtLineEnd, lineOf, typedSince, type Reading } from "./reading.js";
 const deadlineMs = 60_000;
 /** So long an editor takes to draw what was written into it. */
 const longestTurnMs = 100;
+/** So often is looked for a list of the page's while a suggestion is shown. */
+const glanceMs = 100;
 /** In UTF-16 units. A text control's text is laid out at each drawing: a longer one would make typing slow. */
 const longestText = 200_000;
 /** So long after the last key the engine is kept awake. */
@@ -62,7 +64,7 @@ export const prepare = engine.open;
 
 /** The field whose suggestion can be seen. */
 export function shownIn(): Field | undefined {
-  return isShown ? current?.field : undefined;
+  return isShown && pen()?.isStanding() ? current?.field : undefined;
 }
 
 /** The field's text or caret changed; `isTyped` when by a letter of the user's. */
@@ -158,8 +160,8 @@ export function stop(): void {
 }
 
 /** While the page's own list of choices is open, Tab and the place belong to it. */
-export function hasOpenList(field: Field): boolean {
-  return pen()?.hasOpenList(field) ?? false;
+export function hasOpenList(field: Field, oldestMs = 0): boolean {
+  return pen()?.hasOpenList(field, oldestMs) ?? false;
 }
 
 function onEvent(event: EngineEvent): void {
@@ -210,7 +212,7 @@ function follow(): boolean {
 function watch(): void {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(() => {
-    if (!current?.field.isConnected || !isAlive()) return drop();
+    if (!current?.field.isConnected || !isAlive() || (isShown && !pen()?.isStanding())) return drop();
     const { field, text } = current;
     if (sign !== signOf(field)) {
       const now = follow() && read(field);
@@ -232,5 +234,5 @@ function hide(): void {
 
 /** Changes whenever the drawing may have to. */
 function signOf(field: Field): string {
-  return `${pen()?.placeOf(field)},${hasOpenList(field)}`;
+  return `${pen()?.placeOf(field)},${hasOpenList(field, glanceMs)}`;
 }

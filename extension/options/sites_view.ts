@@ -57,7 +57,7 @@ export function listenForSites(handlers: SiteHandlers, say: Say): void {
     event.preventDefault();
     const origin = siteFrom(name.value);
     if (!origin) {
-      complain(say("siteWrong", name.value.trim()));
+      complain(name.value.trim() ? say("siteWrong", name.value.trim()) : say("siteEmpty"));
       name.focus();
       return;
     }

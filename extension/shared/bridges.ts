@@ -3,7 +3,7 @@
 // ends. The page can see and forge all of it: so nothing is said but a text that was accepted, and an answer is only ever taken
 // for the page's own text. Must not know: editors.
 
-export const bridgeNames = ["ckeditor", "codemirror", "monaco", "tinymce", "trix"] as const;
+export const bridgeNames = ["ckeditor", "codemirror", "draft", "monaco", "tinymce", "trix"] as const;
 export type BridgeName = (typeof bridgeNames)[number];
 
 /** The events' names. `detail` of the first two: the accepted text, which takes the selection's place or the line below it. */

@@ -9,10 +9,10 @@ export type Say = (key: MessageKey, ...values: string[]) => string;
 
 export const say: Say = (key, ...values) => chrome.i18n.getMessage(key, values);
 
-/** Attributes that may hold words, written as `data-i18n-title="key"`. */
+/** Attributes that may hold words, written as `data-i18n-title="…"`. */
 const attributes = ["aria-label", "placeholder", "title"];
 
-/** Puts the words into a page of the extension that names them: `data-i18n="key"` for an element's text. */
+/** Puts the words into a page of the extension that names them: `data-i18n="…"` for an element's text. */
 export function translate(page: Document): void {
   page.documentElement.lang = say("languageTag");
   for (const element of page.querySelectorAll<HTMLElement>("[data-i18n]")) {

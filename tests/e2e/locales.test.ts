@@ -64,7 +64,7 @@ describe("locales", async () => {
 
   test("every key is used, and every key that is used is there", async () => {
     const texts = [...(await sources(extension)), await readFile(path.join(root, "manifest.json"), "utf8")].join("\n");
-    const quoted = new Set([...texts.matchAll(/__MSG_([a-zA-Z]+)__|"(\w+)"/g)].map(([, key, named]) => key ?? named ?? ""));
+    const quoted = new Set([...texts.matchAll(/__MSG_(\w+?)__|"([a-zA-Z]\w*)"/g)].map(([, key, named]) => key ?? named ?? ""));
     assert.deepEqual(Object.keys(english).filter((key) => !quoted.has(key)), [], "unused");
     const named = [...texts.matchAll(/data-i18n(?:-[a-z-]+)?="(\w+)"|__MSG_(\w+)__|\bsay\("(\w+)"/g)];
     const missing = named.map(([, ...keys]) => keys.find(Boolean) ?? "").filter((key) => !(key in english));

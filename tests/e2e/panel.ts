@@ -209,6 +209,18 @@ export class Panel {
     return this.page.evaluate(send, await this.tabId(url), args);
   }
 
+  /** Sends a script of the package into the page's own world of every frame of a tab. */
+  async sendIn(url: string, file: string): Promise<void> {
+    await this.page.evaluate(
+      async (tabId, file) => {
+        const frames = { target: { tabId, allFrames: true }, files: [file], world: "MAIN" };
+        await chrome.scripting.executeScript(frames as unknown as Parameters<typeof chrome.scripting.executeScript>[0]);
+      },
+      await this.tabId(url),
+      file,
+    );
+  }
+
   /** Listens to what content scripts say from now on: a port's messages reach every page of the extension that listens. */
   async spy(): Promise<void> {
     await this.page.evaluate(() => {
