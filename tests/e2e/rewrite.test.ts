@@ -232,6 +232,17 @@ for (const name of browsers) {
       });
     }
 
+    test("that a larger model would do better is said once", async () => {
+      await panel.unstore("knownAdvice");
+      const first = await rewriting(stage, TEXTAREA);
+      await first.rewriter.is("advise", ({ advice }) => /model/.test(advice));
+      await first.field.page.close();
+      const { field, rewriter } = await rewriting(stage, TEXTAREA);
+      await field.press("Enter");
+      assert.equal((await rewriter.answers(ANSWER)).advice, "");
+      await field.page.close();
+    });
+
     test("in a frame of another site", async () => {
       const inner = stage.server.page(TEXTAREA, "localhost");
       const page = await stage.open(`<iframe src="${inner}" width=700 height=500></iframe>`);
