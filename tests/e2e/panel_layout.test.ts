@@ -107,7 +107,9 @@ for (const name of browsers) {
 
     test("long answers scroll within it", async () => {
       const { field, rewriter } = await rewriting(stage, "<textarea id=field cols=60 rows=6></textarea>", "Thank you for your email. ".repeat(60).trim());
-      assertWhole(await answered(field, rewriter));
+      await field.press("Enter");
+      // In parts, as the window asks for: how many is the engine's choice.
+      assertWhole(await rewriter.is("be done", ({ stage }) => stage === "done"));
       await shoot(field, "long");
       await field.page.close();
     });
