@@ -44,5 +44,5 @@ world.inklingDrawing ??= {
   selectionBox,
   kindOf,
   announce,
-  end: watchSelection(),
+  ...watchSelection(),
 };

@@ -34,6 +34,8 @@ interface Drawing {
   selectionBox(field: Field, held: Passage | undefined, root: ShadowRoot): SelectionBox;
   kindOf(field: Field): Kind;
   announce(id: number, outcome: Outcome): void;
+  /** Looks at the selection again: the settings have changed. */
+  look(): void;
   /** Ends what it watches by itself. */
   end(): void;
 }

@@ -38,11 +38,10 @@ function hide(): void {
 /** `again`: looks once more, later. */
 function look(again: () => void): void {
   const held = isAlive() ? hold() : undefined;
-  if (isShownFor(held)) return;
+  const isWanted = held && held.text.trim().length >= leastText ? lent()?.wantsButton(held.field) : false;
+  if (isWanted && isShownFor(held)) return;
   hide();
-  if (!held || held.text.trim().length < leastText) return;
-  const isWanted = lent()?.wantsButton(held.field);
-  if (isWanted) show(held);
+  if (held && isWanted) show(held);
   else if (isWanted === undefined) again();
 }
 
@@ -88,8 +87,8 @@ function pen(): SVGElement {
   return icon;
 }
 
-/** Ends with what it returns. */
-export function watchSelection(): () => void {
+/** `look`: to be called when the settings have changed. */
+export function watchSelection(): { look(): void; end(): void } {
   const life = new AbortController();
   let timer = 0;
   let isPressed = false;
@@ -120,9 +119,12 @@ export function watchSelection(): () => void {
   }
   // The user may have been quicker than this script.
   settle();
-  return () => {
-    life.abort();
-    clearTimeout(timer);
-    hide();
+  return {
+    look: settle,
+    end() {
+      life.abort();
+      clearTimeout(timer);
+      hide();
+    },
   };
 }

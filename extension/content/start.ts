@@ -7,6 +7,7 @@ import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./el
 import { learn, permission, settings } from "./field_settings.js";
 import { world as lending } from "./lent.js";
 import { world as panels } from "./panel_door.js";
+import { pen } from "./pen.js";
 import { accept, ask, changed, drop, hasOpenList, hurry, prepare, shownIn, stop, writing } from "./suggester.js";
 
 /** When this frame last had a field in focus (0: never): background/ask.ts looks for the latest. Undefined: not started. */
@@ -88,6 +89,7 @@ function start(): void {
     else if (message.kind === "settings") {
       learn(message.settings);
       drop();
+      pen()?.look();
     } else {
       const field = focusedField() as Field;
       const isDone = message.kind === "ask" ? ask(field, true) : panels.inklingPanel?.open(field, message.settings);

@@ -95,12 +95,11 @@ for (const name of browsers) {
       const field = await selected(bodies["a textarea"]);
       await shows(field);
       await panel.background({ kind: "changeSettings", changes: { selectionButton: false } });
+      await until("the button to go", async () => (await buttonIn(field)) === undefined);
       await field.press("ArrowRight");
       await field.press("a", "Control");
       await staysWithout(field);
       await panel.background({ kind: "changeSettings", changes: { selectionButton: true } });
-      await field.press("ArrowRight");
-      await field.press("a", "Control");
       await shows(field);
       await field.page.close();
     });
