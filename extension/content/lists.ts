@@ -7,8 +7,17 @@ import { inputOf, type Field } from "./eligible.js";
 const lists = "[role=listbox], [role=menu], [role=tree], [role=grid]";
 const choices = "li, button, a, [role=option], [role=menuitem], div, span";
 
-export function hasOpenList(field: Field, caret: DOMRect | undefined): boolean {
-  return isTold(field) || (!!caret && probesAt(caret).some(([x, y]) => isListAt(field, x, y)));
+/** What was found last: looking costs more than may be spent in every frame. */
+let last: { field: Field; atMs: number; isOpen: boolean } | undefined;
+
+/** `caretOf`: where the field's caret is seen. An answer of `oldestMs` ago will do. */
+export function hasOpenList(field: Field, caretOf: (field: Field) => DOMRect | undefined, oldestMs: number): boolean {
+  if (isTold(field)) return true;
+  const now = performance.now();
+  if (last?.field === field && now - last.atMs < oldestMs) return last.isOpen;
+  const caret = caretOf(field);
+  last = { field, atMs: now, isOpen: !!caret && probesAt(caret).some(([x, y]) => isListAt(field, x, y)) };
+  return last.isOpen;
 }
 
 function isTold(field: Field): boolean {

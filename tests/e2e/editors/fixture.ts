@@ -41,8 +41,6 @@ export interface EditorFixture {
   ownsTab?: boolean;
   /** The keys that redo, where Ctrl+Shift+Z does not. */
   redoKey?: "y";
-  /** Opens the editor's own list of choices; called in the page, typed before the text that is continued. */
-  mention?: string;
   /** Checks that cannot be made or cannot hold, and why; for both browsers or one. */
   impossible?: Partial<Record<Column, string | Partial<Record<BrowserName, string>>>>;
 }

@@ -39,6 +39,7 @@ async function whole(visit: Visit, check: Check): Promise<void> {
     await visit.showsNothing();
     assert.equal(await visit.count("Tab"), 0, "the page never saw the key");
   });
+  await check("model", async () => assert.equal(await visit.model(), await visit.seen()));
   const written = await picture(visit.page, top);
   await check("nothing left", async () => {
     const saved = await visit.saved();
@@ -59,6 +60,7 @@ async function whole(visit: Visit, check: Check): Promise<void> {
     await visit.type("!");
     await visit.has(`${OPENING}${REST}!`);
   });
+  await check("model", async () => assert.equal(await visit.model(), await visit.seen()));
 }
 
 async function isClean(visit: Visit): Promise<void> {
@@ -137,7 +139,7 @@ async function escape(visit: Visit, check: Check): Promise<void> {
 async function list(visit: Visit, check: Check): Promise<void> {
   await visit.focus();
   await check("list", async () => {
-    await visit.type(`${visit.fixture.mention ?? "@"}${OPENING}`);
+    await visit.type(`@${OPENING}`);
     if (visit.fixture.isManual) await visit.ask().catch(() => undefined); // is refused
     await visit.staysWithout();
     await visit.press("Tab");
