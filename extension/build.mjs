@@ -39,6 +39,8 @@ const patches = {
     // Firefox has no extension service worker: the background page holds the host, and no offscreen document is needed.
     delete manifest.background.service_worker;
     manifest.permissions = manifest.permissions.filter((name) => name !== "offscreen");
+    // Firefox keeps Ctrl+Shift+E for its own tools.
+    manifest.commands.rewrite.suggested_key = { default: "Alt+Shift+E", mac: "MacCtrl+Shift+E" };
     // Only Chrome reads it.
     delete manifest.minimum_chrome_version;
   },
@@ -55,28 +57,41 @@ const shared = {
   logLevel: "warning",
 };
 
-const modules = ["background/background", "engine/host", "engine/worker", "popup/popup"];
+/** Each a folder with a script, a document and a sheet of this name. */
+const pages = ["popup", "options", "welcome"];
+
+const modules = ["background/background", "engine/host", "engine/worker", ...pages.map((page) => `${page}/${page}`)];
+
+/** Only in packages with fault hooks. */
+const faultModules = ["faults/panel_page"];
 
 /** Classic scripts, for pages. Those in bridges/ run in the pages' own world, so that is all they may be. */
 const scripts = [
   "content/start",
   "content/drawing",
+  "content/panel",
   ...["ckeditor", "codemirror", "draft", "monaco", "tinymce", "trix"].map((name) => `bridges/${name}`),
 ];
 
 /** Files copied as they are: from the repository, to the package. */
 const copies = [
   ["extension/engine/offscreen.html", "engine/offscreen.html"],
-  ["extension/popup/popup.html", "popup/popup.html"],
-  ["extension/popup/popup.css", "popup/popup.css"],
+  ...pages.flatMap((page) =>
+    ["html", "css"].map((kind) => [`extension/${page}/${page}.${kind}`, `${page}/${page}.${kind}`]),
+  ),
+  ["extension/shared/page.css", "shared/page.css"],
+  ["extension/_locales", "_locales"],
   ["icons", "icons"],
 ];
+
+const faultCopies = [["extension/faults/panel_page.html", "faults/panel_page.html"]];
 
 const wasm = "extension/engine/wasm/inkling_web_bg.wasm";
 
 async function main() {
   // The model may lie there already, and takes long to copy: only what this build writes is cleared.
-  for (const folder of ["background", "bridges", "content", "engine", "popup", "icons", "manifest.json"]) {
+  const written = ["_locales", "background", "bridges", "content", "engine", "faults", "icons", "manifest.json", ...pages, "shared"];
+  for (const folder of written) {
     await rm(join(out, folder), { recursive: true, force: true });
   }
   await mkdir(out, { recursive: true });
@@ -88,7 +103,7 @@ async function main() {
   await build({
     ...shared,
     format: "esm",
-    entryPoints: modules.map((name) => ({ in: join(here, `${name}.ts`), out: name })),
+    entryPoints: [...modules, ...(faults ? faultModules : [])].map((name) => ({ in: join(here, `${name}.ts`), out: name })),
     outdir: out,
   });
   await build({
@@ -98,7 +113,7 @@ async function main() {
     outdir: out,
   });
 
-  for (const [from, to] of copies) {
+  for (const [from, to] of [...copies, ...(faults ? faultCopies : [])]) {
     await cp(join(root, from), join(out, to), {
       recursive: true,
       filter: (path) => !/\.(svg|mjs)$/.test(path),

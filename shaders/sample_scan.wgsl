@@ -11,7 +11,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     var mine = NOTHING;
     for (var token = group.x * RUN + local; token < end; token += 64u) {
         if (step.masked == 0u || ((mask[token / 32u] >> (token % 32u)) & 1u) == 1u) {
-            mine = join(mine, Candidate(logits[token], token, 1.0, 0.0));
+            mine = join(mine, Candidate(logits[step.logits * sample.vocabulary + token], token, 1.0, 0.0));
         }
     }
     let best = join_all(local, mine);

@@ -3,15 +3,21 @@
 // Must not know: the model, fields' text, suggestions.
 
 import type { BackgroundCalls, BackgroundKind, BackgroundMessage } from "../shared/messages.js";
-import { originOf } from "../shared/settings.js";
+import { fieldSettings, readSettings } from "../shared/settings.js";
+import { originOf } from "../shared/sites.js";
 import { lendFaults } from "../faults/read_faults.js";
 import { ask } from "./ask.js";
 import { openDoor } from "./engine_door.js";
-import { showIcon, showIcons } from "./icon.js";
+import { changeSettings } from "./change_settings.js";
+import type { Frame } from "./focused_frame.js";
+import { showIcon, showIcons, showIconsAfterPause } from "./icon.js";
+import { listenToMenu, makeMenu } from "./menu.js";
 import { restoreScripts } from "./registration.js";
+import { rewrite, rewriteIn } from "./rewrite.js";
+import { noteRewrite } from "./rewrite_memory.js";
 import { sendBridge } from "./send_bridge.js";
 import { sendDrawing } from "./send_drawing.js";
-import { getSite, setEnabled, setSite } from "./sites.js";
+import { getSite, pause, setSite } from "./sites.js";
 
 type Sender = chrome.runtime.MessageSender;
 type Handler<K extends BackgroundKind> = (
@@ -19,21 +25,46 @@ type Handler<K extends BackgroundKind> = (
   sender: Sender,
 ) => Promise<BackgroundCalls[K]["answer"]>;
 
-/** Who may ask: content scripts may only have the door opened, and a bridge sent. */
+/** Who may ask: content scripts may have the door opened, and a bridge or the panel sent into their own frame. */
 const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Handler<K> } } = {
   openDoor: {
     from: "anyone",
     handle: async (_message, sender) => {
-      if (!isOurPage(sender)) await sendDrawing(sender);
-      return openDoor();
+      const frame = frameOf(sender);
+      if (frame) await sendDrawing(frame);
+      const [done, settings] = await Promise.all([openDoor(), readSettings()]);
+      await showIconsAfterPause(settings);
+      return { ...done, settings: fieldSettings(settings, originOf(sender.tab?.url)) };
     },
   },
   sendBridge: { from: "anyone", handle: ({ name }, sender) => sendBridge(name, sender) },
   ask: { from: "pages", handle: ({ tabId }) => ask(tabId) },
+  rewrite: {
+    from: "anyone",
+    handle: ({ tabId }, sender) => {
+      const frame = frameOf(sender);
+      return frame ? rewrite(frame) : rewriteIn(tabId);
+    },
+  },
+  noteRewrite: {
+    from: "anyone",
+    handle: async (note, { tab }) => {
+      await noteRewrite(note, tab?.incognito ?? false);
+      return { ok: true };
+    },
+  },
   getSite: { from: "pages", handle: ({ url }) => getSite(url) },
-  setSite: { from: "pages", handle: ({ origin, enabled }) => setSite(origin, enabled) },
-  setEnabled: { from: "pages", handle: ({ enabled }) => setEnabled(enabled) },
+  setSite: { from: "pages", handle: ({ origin, mode }) => setSite(origin, mode) },
+  setEnabled: { from: "pages", handle: ({ enabled }) => changeSettings(() => ({ enabled })) },
+  pause: { from: "pages", handle: ({ paused }) => pause(paused) },
+  changeSettings: { from: "pages", handle: ({ changes }) => changeSettings(() => changes) },
 };
+
+/** The frame of a content script. */
+function frameOf(sender: Sender): Frame | undefined {
+  const { tab, frameId } = sender;
+  return isOurPage(sender) || tab?.id === undefined || frameId === undefined ? undefined : { tabId: tab.id, frameId };
+}
 
 function isOurPage(sender: Sender): boolean {
   return sender.url?.startsWith(chrome.runtime.getURL("")) ?? false;
@@ -51,6 +82,7 @@ chrome.runtime.onMessage.addListener((message: BackgroundMessage, sender, reply)
 
 chrome.commands.onCommand.addListener((command) => {
   if (command === "ask") void ask();
+  if (command === "rewrite") void rewriteIn();
 });
 
 /** Once after every install, update, reload, enabling and start of the browser: what is in storage.session ends with those. */
@@ -58,12 +90,16 @@ async function begin(): Promise<void> {
   const { begun } = await chrome.storage.session.get("begun");
   if (begun) return;
   await chrome.storage.session.set({ begun: true });
+  makeMenu();
   await restoreScripts({ openTabs: true });
   await showIcons();
 }
 void begin();
+listenToMenu();
+chrome.runtime.onInstalled.addListener(({ reason }) => {
+  if (reason === "install") void chrome.tabs.create({ url: "/welcome/welcome.html" });
+});
 // Listened to so that the browser starts this script at all.
-chrome.runtime.onInstalled.addListener(() => undefined);
 chrome.runtime.onStartup.addListener(() => undefined);
 
 FAULTS: lendFaults();

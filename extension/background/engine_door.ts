@@ -2,6 +2,7 @@
 // Chrome: an offscreen document, made here. Firefox: this very background page, which loads the host beside this script.
 
 import type { Done } from "../shared/messages.js";
+import { say } from "../shared/words.js";
 
 const page = "engine/offscreen.html";
 
@@ -16,7 +17,7 @@ export async function openDoor(): Promise<Done> {
     await opening;
     return { ok: true };
   } catch (error) {
-    return { ok: false, message: `The engine's page did not open: ${String(error)}` };
+    return { ok: false, message: say("doorShut", String(error)) };
   }
 }
 

@@ -1,7 +1,8 @@
 // Keeps the content script where the settings want it, and nowhere else: a site that is switched off gets no script at all.
 
 import type { TabMessage } from "../shared/messages.js";
-import { isSiteOn, originOf, patternOf, readSettings, type Settings } from "../shared/settings.js";
+import { readSettings, type Settings } from "../shared/settings.js";
+import { isSiteOn, originOf, patternOf } from "../shared/sites.js";
 
 const id = "start";
 const file = "content/start.js";
@@ -23,7 +24,7 @@ export function restoreScripts({ openTabs }: { openTabs: boolean }): Promise<voi
 
 /** Ends the script in the open tabs that `from` selects. */
 export async function stopInOpenTabs(from: (origin: string | null) => boolean): Promise<void> {
-  const stop: TabMessage = { kind: "stop" };
+  const stop: TabMessage = { to: "tab", kind: "stop" };
   for (const tab of await chrome.tabs.query({})) {
     if (tab.id === undefined || !from(originOf(tab.url))) continue;
     // Rejects where no script of ours is.

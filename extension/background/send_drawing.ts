@@ -1,11 +1,12 @@
 // Sends the drawing script into the frame that asks for the engine: it will have something to show.
 
+import type { Frame } from "./focused_frame.js";
+
 const file = "content/drawing.js";
 
-export async function sendDrawing({ tab, frameId }: chrome.runtime.MessageSender): Promise<void> {
-  if (tab?.id === undefined || frameId === undefined) return;
+export async function sendDrawing({ tabId, frameId }: Frame): Promise<void> {
   await chrome.scripting.executeScript({
-    target: { tabId: tab.id, frameIds: [frameId] },
+    target: { tabId, frameIds: [frameId] },
     files: [file],
     injectImmediately: true,
   });

@@ -1,10 +1,13 @@
-// The two switches: for one site, and for all.
+// What the popup may ask and change: this site, all sites, a pause.
 
 import type { Done, Site } from "../shared/messages.js";
-import { isSiteOn, originOf, patternOf, readSettings, writeSettings } from "../shared/settings.js";
+import { readSettings } from "../shared/settings.js";
+import { modeOf, originOf, withMode, type SiteMode } from "../shared/sites.js";
+import { say } from "../shared/words.js";
 import { activeTab } from "./active_tab.js";
-import { showIcons } from "./icon.js";
-import { restoreScripts, stopInOpenTabs } from "./registration.js";
+import { changeSettings } from "./change_settings.js";
+
+const pauseMs = 3_600_000;
 
 export async function getSite(url?: string): Promise<Site> {
   const [settings, tab, commands] = await Promise.all([readSettings(), activeTab(), chrome.commands.getAll()]);
@@ -12,28 +15,17 @@ export async function getSite(url?: string): Promise<Site> {
   return {
     origin,
     enabled: settings.enabled,
-    siteEnabled: isSiteOn(settings, origin),
+    mode: modeOf(settings, origin),
+    pausedUntil: settings.pausedUntil,
     shortcut: commands.find(({ name }) => name === "ask")?.shortcut ?? "",
   };
 }
 
-export async function setSite(origin: string, enabled: boolean): Promise<Done> {
-  if (originOf(origin) !== origin) return { ok: false, message: `${origin} is not a site.` };
-  const { disabledSites } = await readSettings();
-  const others = disabledSites.filter((site) => patternOf(site) !== patternOf(origin));
-  await writeSettings({ disabledSites: enabled ? others : [...others, origin] });
-  await follow(enabled, (tab) => tab !== null && patternOf(tab) === patternOf(origin));
-  return { ok: true };
+export async function setSite(origin: string, mode: SiteMode): Promise<Done> {
+  if (originOf(`${origin}/`) !== origin) return { ok: false, message: say("noSite", origin) };
+  return changeSettings((now) => withMode(now, origin, mode));
 }
 
-export async function setEnabled(enabled: boolean): Promise<Done> {
-  await writeSettings({ enabled });
-  await follow(enabled, () => true);
-  return { ok: true };
-}
-
-async function follow(enabled: boolean, concerns: (origin: string | null) => boolean): Promise<void> {
-  await restoreScripts({ openTabs: enabled });
-  if (!enabled) await stopInOpenTabs(concerns);
-  await showIcons();
+export function pause(isPaused: boolean): Promise<Done> {
+  return changeSettings(() => ({ pausedUntil: isPaused ? Date.now() + pauseMs : 0 }));
 }

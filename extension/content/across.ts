@@ -32,8 +32,9 @@ function say(field: HTMLElement, name: string, detail?: string): boolean {
 /** The page may have written anything there. */
 function parse(json: string): Told | undefined {
   try {
-    const { before, beforeOffset, selected, after } = JSON.parse(json) as Told;
-    return { before: `${before}`, beforeOffset: +beforeOffset || 0, selected: `${selected}`, after: `${after}` };
+    const told = JSON.parse(json) as Told;
+    const { before, beforeOffset, selected, after } = told;
+    return [before, selected, after].every((text) => typeof text === "string") && beforeOffset >= 0 ? told : undefined;
   } catch {
     return undefined;
   }

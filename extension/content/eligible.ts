@@ -76,29 +76,30 @@ export function verdict(field: Field): Verdict {
   }
   if (localName === "input") {
     const isCode = /numeric|decimal/.test(inputMode) || (maxLength >= 0 && maxLength < 9);
-    return /^(text|search|email|tel|url)$/.test(type) && !isCode ? "manual" : "never";
+    if (isCode || !/^(text|search|email|tel|url)$/.test(type)) return "never";
   }
   const isManual =
-    field.matches(".cm-editor *, .monaco-editor, [role=combobox], [role=searchbox], [aria-multiline=false]") ||
+    /^(search|email|tel|url)$/.test(type) ||
+    field.matches("[role=combobox], [role=searchbox], [aria-multiline=false]") ||
     /address|name|tel|email|postal/.test(field.getAttribute("autocomplete") ?? "");
   return isManual ? "manual" : "auto";
 }
 
 /** Looked for in a field's names, as parts of words or of words written together. */
 const secretPhrases = new RegExp(
-  "passw|pass(code|phrase|key)|pwd|onetime|(verification|authentication|auth|security|confirmation|access|sms)code|securityanswer|" +
-    "twofactor|card(n|holder)|(credit|debit)card|expir[ya].*date|account(no|number)|routingn|sortcode|socialsecurity|taxid|passport|" +
+  "passw|pass(code|phrase|key)|pwd|onetime|(verification|authentication|auth|security|confirmation|access|sms|backup|bestätigungs)code|codede|securityanswer|" +
+    "twofactor|card(n|holder)|(credit|debit)card|expir[ya].*date|acc(oun)?t(num|no(?!t))|routingn|sortcode|socialsecurity|nationalins|taxid|steuer(n|id)|kontonummer|passport|" +
     "nationalid|licen[cs]en|(seed|secret)phrase|recovery|mnemonic|privatekey|apikey|accesstoken|contrase|passwort|kennwort|motdepasse|" +
-    "senha|wachtwoord|hasło|парол|密码|密碼|パスワード|暗証番号|비밀번호|lösenord|adgangskode|salasana|şifre|kartennummer|prüfnummer",
+    "senha|parolachiave|wachtwoord|hasło|парол|密码|密碼|パスワード|暗証番号|비밀번호|lösenord|adgangskode|salasana|şifre|kartennummer|pr(ü|ue)f[nz]",
 );
 /** Looked for as words of their own. */
 const secretWords =
-  /(^| )(pass|pin|pincode|otp|totp|mfa|2fa|m?tan|cvv|cvc|csc|cc|iban|bic|ssn|token|secrets?|pan|credentials?)( |$)/;
+  /(^| )(pass|pin|pincode|otp|totp|mfa|2fa|m?tan|cvv|cvc|csc|cc|iban|bic|ssn|nino|dni|cpf|aadhaar|token|secrets?|pan|credentials?)( |$)/;
 
 function isSecret(field: Field): boolean {
   const masked = getComputedStyle(field).getPropertyValue("-webkit-text-security");
   const words = namesOf(field)
-    .replace(/([a-z])([A-Z])|([a-z])(?=\d)/g, "$1$3 $2")
+    .replace(/([a-z])([A-Z])|([a-zA-Z])(?=\d)/g, "$1$3 $2")
     .toLowerCase()
     .replace(/[^\p{L}\d]+/gu, " ");
   return !/^(none)?$/.test(masked) || secretWords.test(words) || secretPhrases.test(words.replaceAll(" ", ""));

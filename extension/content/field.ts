@@ -1,20 +1,14 @@
 // Reads a field's text around the caret. Positions and lengths are in UTF-16 units.
 // Must not know: whether it may (see eligible.ts), where things are on the screen.
 
+import { readAcross } from "./across.js";
 import { styleOf } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
-import { pen } from "./pen.js";
+import type { Reading } from "./reading.js";
 
 /** As the protocol says. */
 const beforeLimit = 8192;
 const afterLimit = 1024;
-
-export interface Reading {
-  before: string;
-  /** Where `before` begins in the whole text. */
-  beforeOffset: number;
-  after: string;
-}
 
 /** The text around the caret; undefined when there is no caret, or a selection instead. */
 export function read(field: Field): Reading | undefined {
@@ -24,7 +18,7 @@ export function read(field: Field): Reading | undefined {
     if (selectionStart === null) return around(value, value.length);
     return selectionStart === selectionEnd ? around(value, selectionStart) : undefined;
   }
-  const told = pen()?.readAcross(field);
+  const told = readAcross(field);
   if (told) {
     const { before, beforeOffset, selected, after } = told;
     const reading = around(before + after, before.length);
@@ -58,25 +52,6 @@ export function rangeIn(host: HTMLElement): AbstractRange | undefined {
 /** Chromium has one for each shadow root. */
 export function selectionOf(host: HTMLElement): Selection | null {
   return (host.getRootNode() as Partial<Document>).getSelection?.() ?? getSelection();
-}
-
-/** Whether nothing but closing punctuation follows on the caret's line. */
-export function isAtLineEnd({ after }: Reading): boolean {
-  return /^[\s)\]}>"'»”’.,;:!?…]*$/.test(lineOf(after));
-}
-
-/** What stands after the caret up to the line's end. */
-export function lineOf(after: string): string {
-  return after.split("\n", 1)[0] ?? "";
-}
-
-/** What was typed since `from`. Undefined when anything else has changed. */
-export function typedSince(from: Reading, now: Reading | undefined): string | undefined {
-  if (!now) return undefined;
-  // A long text's window moves on by what is typed.
-  const moved = now.beforeOffset - from.beforeOffset;
-  const kept = from.before.slice(moved);
-  return moved >= 0 && now.before.startsWith(kept) ? now.before.slice(kept.length) : undefined;
 }
 
 function around(text: string, caret: number): Reading {

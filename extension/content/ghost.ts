@@ -5,7 +5,9 @@
 
 import { blockOf, caretRect, elementAt, innerBox, parentOf, px, rectOf, scaleOf, styleOf, visibleBox } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
+import { looks } from "./looks.js";
 import { caretOf } from "./painted.js";
+import { adopt } from "./sheet.js";
 
 const sheet = `
 :host::before, :host::after { content: none !important }
@@ -19,13 +21,6 @@ u { text-decoration: none; visibility: hidden }
 ::after { content: var(--inkling-text) }
 b::after { color: var(--inkling-ink) }
 `;
-
-/** What text looks like: copied from the field's. */
-const looks = (
-  "color-scheme direction letter-spacing word-spacing line-height text-transform text-rendering tab-size word-break font-family " +
-  "font-size font-weight font-style font-stretch font-variant font-feature-settings font-variation-settings font-kerning " +
-  "-webkit-font-smoothing"
-).split(" ");
 
 const make = <K extends keyof HTMLElementTagNameMap>(name: K): HTMLElementTagNameMap[K] => document.createElement(name);
 
@@ -52,10 +47,10 @@ function makeSurface(): Surface {
   host.popover = "manual";
   host.ariaHidden = "true";
   host.style.cssText = "all:initial!important;display:block!important;position:fixed!important;width:0!important;height:0!important";
-  const style = make("style");
-  style.textContent = sheet;
   view.append(text);
-  host.attachShadow({ mode: "closed" }).append(style, view);
+  const root = host.attachShadow({ mode: "closed" });
+  adopt(root, sheet);
+  root.append(view);
   return made;
 }
 

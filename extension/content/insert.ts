@@ -17,12 +17,35 @@ export function insert(field: Field, text: string): void {
 }
 
 export async function replace(held: Passage, text: string): Promise<boolean> {
-  const { field, heldAt } = held;
-  await pause(heldAt + quietMs(field) - performance.now());
+  const { field } = held;
+  return (await selected(held)) && (writeAcross(field, text) || tellBefore(field, text) || type(field, text));
+}
+
+/** On a line of its own, below what is held. */
+export async function insertBelow(held: Passage, text: string): Promise<boolean> {
+  const { field } = held;
+  if (!(await selected(held))) return false;
+  if (writeAcross(field, text, true)) return true;
+  if (isControl(field)) field.setSelectionRange(field.selectionEnd, field.selectionEnd);
+  else selectionOf(field)?.collapseToEnd();
+  const below = `\n${text}`;
+  return tellBefore(field, below) || type(field, below);
+}
+
+/** Selects what is held, once it can be written over as an undo step of its own. */
+async function selected(held: Passage): Promise<boolean> {
+  await pause(held.heldAt + quietMs(held.field) - performance.now());
   if (!select(held)) return false;
   // Editors with a selection of their own hear of this one in a turn of its own.
   await pause(turnMs);
-  return writeAcross(field, text) || tellBefore(field, text) || document.execCommand("insertText", false, text);
+  return true;
+}
+
+/** In the place of the selection. */
+function type(field: Field, text: string): boolean {
+  const isTaken = document.execCommand("insertText", false, text);
+  endTypingRun(field);
+  return isTaken;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

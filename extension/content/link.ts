@@ -4,6 +4,7 @@
 import { call } from "../shared/messages.js";
 import { connect, type EnginePort, type FieldMessage } from "../shared/ports.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
+import { isPaused, learn } from "./field_settings.js";
 
 type Port = EnginePort<FieldMessage>;
 
@@ -21,6 +22,9 @@ export function link(onEvent: (event: EngineEvent) => void, onLost: () => void, 
   const dial = async (): Promise<Port> => {
     const done = await call("openDoor", {});
     if (!done.ok) throw new Error(done.message);
+    learn(done.settings);
+    // The engine rests during a pause.
+    if (isPaused()) throw new Error("paused");
     const opened = connect<FieldMessage>("field", onEvent, () => {
       close();
       onLost();
@@ -32,7 +36,8 @@ export function link(onEvent: (event: EngineEvent) => void, onLost: () => void, 
   const open = (): Promise<Port> => (port ??= dial());
   return {
     close,
-    open: (): void => void open().catch(close),
+    /** Nothing where there is no engine to speak to. */
+    open: (): Promise<Port | void> => open().catch(close),
     // Nothing is told when it cannot be sent: what waits for an answer has a deadline.
     send: (message: FieldMessage): void => {
       // A port that is gone has nothing to cancel.

@@ -4,10 +4,18 @@
 import { isAlive, onTabMessage } from "../shared/messages.js";
 import { fetchBridge } from "./bridge.js";
 import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./eligible.js";
-import { accept, ask, changed, drop, hasOpenList, hurry, prepare, shownIn, stop } from "./suggester.js";
+import { learn, permission, settings } from "./field_settings.js";
+import { world as lending } from "./lent.js";
+import { world as panels } from "./panel_door.js";
+import { accept, ask, changed, drop, hasOpenList, hurry, prepare, shownIn, stop, writing } from "./suggester.js";
 
 /** When this frame last had a field in focus (0: never): background/ask.ts looks for the latest. Undefined: not started. */
 const world = globalThis as { inklingFocusedAt?: number };
+
+/** What the page does not see when it happens on what is ours. */
+const hidden =
+  "keydown keypress keyup beforeinput input compositionstart compositionupdate compositionend copy cut paste " +
+  "focus blur focusin focusout pointerdown pointerup mousedown mouseup click dblclick contextmenu";
 
 const typing = /^insert(Text|LineBreak|Paragraph|CompositionText|FromComposition)$/;
 
@@ -27,6 +35,9 @@ function start(): void {
     passwords.disconnect();
     roots.disconnect();
     stop();
+    panels.inklingPanel?.close();
+    delete panels.inklingPanel;
+    delete lending.inklingLent;
     delete world.inklingFocusedAt;
   };
   const on = <K extends keyof DocumentEventMap>(name: K, listener: (event: DocumentEventMap[K]) => void): void => {
@@ -48,15 +59,40 @@ function start(): void {
   const focus = (field: Field | undefined): void => {
     if (!field) return;
     world.inklingFocusedAt = Date.now();
-    if (verdict(field) === "never") return;
-    prepare();
+    if (permission(field) === "never") return;
+    void prepare();
     fetchBridge(field);
   };
 
-  onTabMessage(({ kind }) => {
+  const own = new Map<EventTarget | null, (event: Event) => void>();
+  lending.inklingLent = {
+    own,
+    verdict,
+    writing,
+    wantsButton: (field) => settings && settings.selectionButton && permission(field) !== "never",
+  };
+  for (const name of hidden.split(" ")) {
+    on(name as keyof DocumentEventMap, (event) => {
+      const receive = own.get(event.target);
+      // The page goes on taking its field for focused while the panel is.
+      if (receive || own.has((event as FocusEvent).relatedTarget)) event.stopImmediatePropagation();
+      // The focus may be back in the field when the key comes up.
+      if (receive && name === "keydown") swallowed = (event as KeyboardEvent).code;
+      receive?.(event);
+    });
+  }
+
+  onTabMessage((message) => {
     if (life.signal.aborted) return undefined;
-    if (kind === "stop") end();
-    else if (!ask(focusedField() as Field, true)) return { ok: false, message: "Inkling does not read this field." };
+    if (message.kind === "stop") end();
+    else if (message.kind === "settings") {
+      learn(message.settings);
+      drop();
+    } else {
+      const field = focusedField() as Field;
+      const isDone = message.kind === "ask" ? ask(field, true) : panels.inklingPanel?.open(field, message.settings);
+      if (!isDone) return { ok: false, message: "" };
+    }
     return { ok: true };
   });
   on("focusin", (event) => focus(fieldOf(event)));
@@ -69,11 +105,11 @@ function start(): void {
     if (!field || field !== fieldOf(event) || isComposing || event.keyCode === 229 || altKey || shiftKey) return;
     const isHeld = ctrlKey || metaKey;
     const forwards = getComputedStyle(field).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
-    const isTab = key === "Tab" && !isHeld;
+    const isWhole = !isHeld && key === { tab: "Tab", right: forwards, none: "" }[settings?.acceptKey ?? "tab"];
     if (key === "Escape" && !isHeld) {
       drop();
       swallow(event);
-    } else if ((isTab || (key === forwards && isHeld)) && !hasOpenList(field) && accept(isTab)) {
+    } else if ((isWhole || (key === forwards && isHeld)) && !hasOpenList(field) && accept(isWhole)) {
       swallow(event);
     }
   });

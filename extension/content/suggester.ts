@@ -6,9 +6,10 @@ import { firstPauseMs } from "../shared/ports.js";
 import type { Event as EngineEvent } from "../shared/protocol.js";
 import { bridgeUnderWay } from "./bridge.js";
 import { isControl, verdict, type Field } from "./eligible.js";
-import { isAtLineEnd, lineOf, read, typedSince, type Reading } from "./field.js";
+import { permission, settings } from "./field_settings.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
+import { isAtLineEnd, lineOf, typedSince, type Reading } from "./reading.js";
 
 /** No answer by then is none. */
 const deadlineMs = 60_000;
@@ -51,6 +52,7 @@ let accepting: (() => void) | undefined;
 let acceptTimer = 0;
 /** The text before the last writing: some editors still show it for a turn. */
 let settling = { text: "", untilMs: 0 };
+const read = (field: Field): Reading | undefined => pen()?.read(field);
 const textOf = (field: Field): string => JSON.stringify(read(field));
 const fields = new WeakMap<Field, number>();
 let fieldCount = 0;
@@ -71,17 +73,23 @@ export function changed(field: Field, isTyped: boolean): void {
   if (isTyped) lastKeyAt = performance.now();
   if (current?.field === field && follow()) return;
   drop();
-  if (isTyped) timer = window.setTimeout(ask, pauseMs, field, false);
+  if (isTyped) timer = window.setTimeout(askByItself, Math.max(pauseMs, settings?.delayMs ?? 0), field);
+}
+
+/** The settings come when the door is opened. */
+async function askByItself(field: Field): Promise<void> {
+  const due = timer;
+  if ((await engine.open()) && due === timer) ask(field, false);
 }
 
 /** Asks for a suggestion now. False when the field must not be read, or has no caret. */
 export function ask(field: Field, manual: boolean): boolean {
   drop();
-  const may = verdict(field);
+  const may = permission(field);
   if (may === "never" || (may === "manual" && !manual) || hasOpenList(field)) return false;
-  const bridge = manual && bridgeUnderWay();
-  if (bridge) {
-    void bridge.then(() => ask(field, true));
+  const missing = manual && (pen() ? bridgeUnderWay() : engine.open());
+  if (missing) {
+    void missing.then(() => pen() && ask(field, true));
     return true;
   }
   const from = isControl(field) && field.value.length > longestText ? undefined : read(field);
@@ -117,6 +125,17 @@ export function accept(isWhole: boolean): boolean {
   return true;
 }
 
+/** What is written meanwhile is ours, and asks for no suggestion. */
+export async function writing<T>(write: () => T | Promise<T>): Promise<T> {
+  drop();
+  isWriting = true;
+  try {
+    return await write();
+  } finally {
+    isWriting = false;
+  }
+}
+
 /** Writes at once what is about to be written: other keys come behind it. */
 export function hurry(): void {
   accepting?.();
@@ -125,6 +144,7 @@ export function hurry(): void {
 /** Puts the suggestion away, and ends the request for it. */
 export function drop(): void {
   clearTimeout(timer);
+  timer = 0;
   clearTimeout(acceptTimer);
   accepting = undefined;
   cancelAnimationFrame(frame);
@@ -153,6 +173,7 @@ function onEvent(event: EngineEvent): void {
   } else {
     current.isDone = true;
     clearTimeout(timer);
+    if (current.manual && !current.text) pen()?.announce(current.id, "nothing");
     if (event.kind !== "finished") return drop();
   }
   if (follow()) watch();
@@ -164,7 +185,8 @@ function request(wish: Suggestion): void {
   wish.id = ++lastId;
   const number = fields.get(field) ?? ++fieldCount;
   fields.set(field, number);
-  engine.send({ kind: "complete", id: lastId, field: number, manual, maxTokens: 0, threshold: null, ...from });
+  const { maxTokens = 0, threshold = null } = settings ?? {};
+  engine.send({ kind: "complete", id: lastId, field: number, manual, maxTokens, threshold, ...from });
 }
 
 /** The engine's page went away: asks once more. What is shown may stand meanwhile. */
@@ -197,6 +219,7 @@ function watch(): void {
       if (!now) return drop();
       isShown = !!left && !hasOpenList(field) && !!pen()?.draw(field, text.slice(0, -left.length), left, lineOf(now.after));
       if (!isShown) hide();
+      else if (current.manual) pen()?.announce(current.id, settings?.acceptKey ?? "tab");
       sign = signOf(field);
     }
     watch();

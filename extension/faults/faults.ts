@@ -12,7 +12,7 @@ export interface Faults {
   truncateModel?: number;
   /** The model file names this architecture. */
   architecture?: string;
-  /** So many milliseconds pass before each suggestion. */
+  /** So many milliseconds pass before each suggestion, and each step of a rewrite. */
   slowTokens?: number;
 }
 

@@ -86,7 +86,7 @@ function renamed(header: Uint8Array, architecture: string): Uint8Array {
 function slowly(ms: number, emit: (json: string) => void): typeof emit {
   let last: Promise<void> = Promise.resolve();
   return (json) => {
-    const wait = json.includes('"kind":"suggestion"') ? ms : 0;
+    const wait = /"kind":"(suggestion|rewrite)"/.test(json) ? ms : 0;
     last = last.then(() => new Promise((done) => setTimeout(done, wait))).then(() => emit(json));
   };
 }

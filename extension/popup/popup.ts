@@ -4,12 +4,15 @@ import { version } from "../shared/about.js";
 import { call, type Done } from "../shared/messages.js";
 import { connect, type EnginePort, type PanelMessage } from "../shared/ports.js";
 import type { Diagnostics, Event as EngineEvent } from "../shared/protocol.js";
-import { nothingKnown, reduce, type Action } from "./state.js";
-import { controls, show } from "./view.js";
+import { say, translate } from "../shared/words.js";
+import { isPaused, nothingKnown, reduce, type Action } from "./state.js";
+import { chosenMode, controls, show } from "./view.js";
 
 const reconnectMs = 1_000;
 /** Firefox unloads its background page after 30 s without a message. */
 const pingMs = 20_000;
+/** How soon the end of a pause is seen here. */
+const clockMs = 1_000;
 
 let state = nothingKnown;
 let port: EnginePort<PanelMessage> | undefined;
@@ -18,7 +21,7 @@ const reports = new Map<number, (report: Diagnostics | null) => void>();
 
 function dispatch(action: Action): void {
   state = reduce(state, action);
-  show(state);
+  show(state, say);
 }
 
 function onEvent(event: EngineEvent): void {
@@ -31,7 +34,7 @@ function onEvent(event: EngineEvent): void {
 
 /** Connecting starts the engine, so a user who has switched Inkling off is spared it. */
 async function connectToEngine(): Promise<void> {
-  if (port || !state.site?.enabled) return;
+  if (port || !state.site?.enabled || isPaused(state)) return;
   const done = await call("openDoor", {});
   if (!done.ok) return dispatch({ kind: "notice", notice: done.message });
   port = connect<PanelMessage>("panel", onEvent, () => {
@@ -44,7 +47,7 @@ async function connectToEngine(): Promise<void> {
 }
 
 async function refresh(): Promise<void> {
-  dispatch({ kind: "site", site: await call("getSite", {}) });
+  dispatch({ kind: "site", site: await call("getSite", {}), now: Date.now() });
   await connectToEngine();
 }
 
@@ -73,25 +76,32 @@ async function copyReport(): Promise<void> {
     diagnostics: await diagnostics(),
   };
   await navigator.clipboard.writeText(JSON.stringify(report, null, 2));
-  dispatch({ kind: "notice", notice: "The report is in the clipboard. It holds nothing that you typed." });
+  dispatch({ kind: "notice", notice: say("reportCopied") });
 }
 
 controls.site.addEventListener("change", () => {
-  const { checked } = controls.site;
   const origin = state.site?.origin;
-  if (origin) void tell(call("setSite", { origin, enabled: checked })).then(refresh);
+  if (origin) void tell(call("setSite", { origin, mode: chosenMode() })).then(refresh);
 });
 controls.all.addEventListener("change", () => {
   void tell(call("setEnabled", { enabled: controls.all.checked })).then(refresh);
 });
+controls.pause.addEventListener("click", () => {
+  void tell(call("pause", { paused: !isPaused(state) })).then(refresh);
+});
+controls.settings.addEventListener("click", () => void chrome.runtime.openOptionsPage().then(() => close()));
 controls.ask.addEventListener("click", () => {
   // The page gets the keys back, so that Tab can accept.
   void tell(call("ask", {})).then((ok) => ok && close());
 });
 controls.retry.addEventListener("click", () => port?.postMessage({ kind: "start" }));
 controls.report.addEventListener("click", () => {
-  copyReport().catch(() => dispatch({ kind: "notice", notice: "The browser refused to copy the report." }));
+  copyReport().catch(() => dispatch({ kind: "notice", notice: say("reportRefused") }));
 });
 setInterval(() => port?.postMessage({ kind: "ping" }), pingMs);
-show(state);
+setInterval(() => {
+  if (isPaused(state) && Date.now() >= (state.site?.pausedUntil ?? 0)) void refresh();
+}, clockMs);
+translate(document);
+show(state, say);
 void refresh();

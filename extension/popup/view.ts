@@ -1,6 +1,8 @@
 // Draws the popup's state into its page. Must not know: ports, the browser.
 
-import { engineCard, siteName, type State } from "./state.js";
+import type { SiteMode } from "../shared/sites.js";
+import type { Say } from "../shared/words.js";
+import { card as cardOf, isPaused, pauseLine, siteName, type State } from "./state.js";
 
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
   const found = document.getElementById(id);
@@ -11,16 +13,24 @@ function element<T extends HTMLElement>(id: string, kind: new () => T): T {
 const progress = element("progress", HTMLProgressElement);
 
 export const controls = {
-  site: element("site", HTMLInputElement),
+  settings: element("settings", HTMLButtonElement),
+  site: element("site", HTMLFieldSetElement),
   all: element("all", HTMLInputElement),
+  pause: element("pause", HTMLButtonElement),
   ask: element("ask", HTMLButtonElement),
   retry: element("retry", HTMLButtonElement),
   report: element("report", HTMLButtonElement),
 };
 
-export function show(state: State): void {
+const modes = [...controls.site.querySelectorAll("input")];
+
+export function chosenMode(): SiteMode {
+  return (modes.find(({ checked }) => checked)?.value ?? "on") as SiteMode;
+}
+
+export function show(state: State, say: Say): void {
   const { status, site, notice } = state;
-  const card = engineCard(state);
+  const card = cardOf(state, say);
   element("light", HTMLElement).dataset.light = card.light;
   document.body.dataset.state = card.light === "bad" ? "failed" : card.light;
   write("title", card.title);
@@ -31,12 +41,16 @@ export function show(state: State): void {
   controls.retry.hidden = card.light !== "bad" || status?.state !== "failed";
 
   if (site) {
-    write("site-name", siteName(site));
+    const paused = isPaused(state);
+    write("site-name", siteName(site, say));
     controls.all.checked = site.enabled;
     controls.all.disabled = false;
-    controls.site.checked = site.enabled && site.siteEnabled;
+    for (const input of modes) input.checked = site.origin !== null && input.value === site.mode;
     controls.site.disabled = !site.enabled || site.origin === null;
-    controls.ask.disabled = !controls.site.checked;
+    controls.ask.disabled = controls.site.disabled || site.mode === "off" || paused;
+    controls.pause.disabled = !site.enabled;
+    controls.pause.textContent = say(paused ? "resume" : "pause");
+    element("paused", HTMLElement).textContent = pauseLine(state, say);
     write("shortcut", site.shortcut);
   }
   write("notice", notice);

@@ -5,5 +5,8 @@ type FirefoxElement = Element & { openOrClosedShadowRoot?: ShadowRoot | null };
 export function shadowOf(element: Element): ShadowRoot | null {
   const { openOrClosedShadowRoot } = element as FirefoxElement;
   if (openOrClosedShadowRoot !== undefined) return openOrClosedShadowRoot;
-  return element instanceof HTMLElement ? chrome.dom.openOrClosedShadowRoot(element) : null;
+  const { dom } = chrome;
+  // Not there on the extension's own pages.
+  if (!dom) return element.shadowRoot;
+  return element instanceof HTMLElement ? dom.openOrClosedShadowRoot(element) : null;
 }

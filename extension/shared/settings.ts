@@ -1,42 +1,94 @@
-// The user's settings. They live in storage.local only: anything else would send them to a cloud.
+// The user's settings: what they are, what they are when nobody has chosen, and what of them a content script is told.
+// They live in storage.local only: anything else would send them to a cloud.
+// Must not know: pages, how a change takes effect (see background/change_settings.ts).
+
+import { checks } from "./settings_checks.js";
+import { modeOf } from "./sites.js";
+
+export type Kind = "prose" | "rich" | "line" | "code";
+/** When suggestions come in a kind of field: by themselves, when asked for, or never. */
+export type When = "auto" | "manual" | "off";
+export type AcceptKey = "tab" | "right" | "none";
+
+export interface CustomAction {
+  name: string;
+  instruction: string;
+}
 
 export interface Settings {
   enabled: boolean;
   /** Origins, as `originOf` writes them. */
   disabledSites: string[];
+  /** Origins where suggestions come only when asked for. */
+  manualSites: string[];
+  /** Milliseconds since 1970; 0: not paused. */
+  pausedUntil: number;
+  kinds: Record<Kind, When>;
+  /** The least pause after a key before something is suggested; the engine may take longer by itself. */
+  delayMs: number;
+  /** Of one suggestion; 0: as many as the engine thinks right. */
+  maxTokens: number;
+  /** How likely a suggestion's first word must be for it to be shown; null: as the engine thinks right. */
+  threshold: number | null;
+  acceptKey: AcceptKey;
+  /** Whether a small button stands beside a selection. */
+  selectionButton: boolean;
+  customActions: CustomAction[];
+  /** Of replies, by its English name; empty: the text's own. */
+  language: string;
+  /** Ids of rewrite actions, last used first. */
+  recentActions: string[];
 }
 
-const defaults: Settings = { enabled: true, disabledSites: [] };
+export type SettingName = keyof Settings;
 
+export const defaults: Readonly<Settings> = {
+  enabled: true,
+  disabledSites: [],
+  manualSites: [],
+  pausedUntil: 0,
+  kinds: { prose: "auto", rich: "auto", line: "manual", code: "manual" },
+  delayMs: 0,
+  maxTokens: 0,
+  threshold: null,
+  acceptKey: "tab",
+  selectionButton: true,
+  customActions: [],
+  language: "",
+  recentActions: [],
+};
+
+export const settingNames = Object.keys(defaults) as SettingName[];
+
+/** What an older, newer or damaged store holds beside what is known is left alone; what is wrong reads as never chosen. */
 export async function readSettings(): Promise<Settings> {
-  const stored = await chrome.storage.local.get(["enabled", "disabledSites"]);
-  const { enabled, disabledSites } = stored as Partial<Record<keyof Settings, unknown>>;
-  return {
-    enabled: typeof enabled === "boolean" ? enabled : defaults.enabled,
-    disabledSites: Array.isArray(disabledSites)
-      ? disabledSites.filter((site): site is string => typeof site === "string")
-      : defaults.disabledSites,
-  };
+  return tolerate(await chrome.storage.local.get(settingNames));
+}
+
+export function tolerate(stored: Record<string, unknown>): Settings {
+  const entries = settingNames.map((name) => [name, checks[name].accepts(stored[name]) ? stored[name] : defaults[name]]);
+  return Object.fromEntries(entries) as unknown as Settings;
 }
 
 export function writeSettings(settings: Partial<Settings>): Promise<void> {
   return chrome.storage.local.set(settings);
 }
 
-/** The site of a page, as settings name it; null where extensions may not run. */
-export function originOf(url: string | undefined): string | null {
-  if (!url || !URL.canParse(url)) return null;
-  const { protocol, origin } = new URL(url);
-  if (protocol === "file:") return "file://";
-  return protocol === "http:" || protocol === "https:" ? origin : null;
+/** No alarm ends a pause: whoever is about to do something looks at the clock. So no permission is needed for it, and a
+ * browser that slept through the end is right at once. */
+export function isPaused({ pausedUntil }: Pick<Settings, "pausedUntil">, now = Date.now()): boolean {
+  return now < pausedUntil;
 }
 
-/** The match pattern of a site. Firefox's patterns know no ports: there a site is a host with all its ports. */
-export function patternOf(origin: string): string {
-  const isFirefox = chrome.runtime.getURL("").startsWith("moz-");
-  return `${isFirefox ? origin.replace(/:\d+$/, "") : origin}/*`;
-}
+/** What a content script needs to know. It cannot read the store, and is not told which sites the user has listed. */
+export type FieldSettings = Pick<
+  Settings,
+  "kinds" | "delayMs" | "maxTokens" | "threshold" | "acceptKey" | "selectionButton" | "pausedUntil"
+> & { isManualSite: boolean };
 
-export function isSiteOn(settings: Settings, origin: string | null): boolean {
-  return origin !== null && !settings.disabledSites.some((site) => patternOf(site) === patternOf(origin));
+/** `origin`: the site in the address bar, for a page's frames are parts of it. */
+export function fieldSettings(settings: Settings, origin: string | null): FieldSettings {
+  const { kinds, delayMs, maxTokens, threshold, acceptKey, selectionButton, pausedUntil } = settings;
+  const isManualSite = modeOf(settings, origin) === "manual";
+  return { kinds, delayMs, maxTokens, threshold, acceptKey, selectionButton, pausedUntil, isManualSite };
 }

@@ -34,6 +34,16 @@ export async function withModel(folder: string, file: string): Promise<string> {
 /** The model whose every continuation is known (tests/fixtures/tiny_model.py). */
 export const withTinyModel = (folder: string): Promise<string> => withModel(folder, path.join(fixtures, "tiny.gguf"));
 
+/** A copy of a package that speaks one language, whatever the browser's is. */
+export async function withLocale(folder: string, locale: string): Promise<string> {
+  const copy = await temporary("package");
+  const others = (source: string): boolean => path.basename(path.dirname(source)) !== "_locales" || path.basename(source) === locale;
+  await cp(folder, copy, { recursive: true, filter: others });
+  const manifest = JSON.parse(await readFile(path.join(copy, "manifest.json"), "utf8"));
+  await writeFile(path.join(copy, "manifest.json"), JSON.stringify({ ...manifest, default_locale: locale }));
+  return copy;
+}
+
 const made: string[] = [];
 
 /** A new empty folder, removed when the process ends. */

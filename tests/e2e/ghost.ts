@@ -48,7 +48,7 @@ function frameOf(where: Page | Frame): Frame {
 }
 
 /** Runs in the page. */
-function readGhost(root: ShadowRoot): Ghost | null {
+export function readGhost(root: ShadowRoot): Ghost | null {
   const unquote = (content: string): string =>
     content
       .slice(1, -1)

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "puppeteer-core";
 import { evaluateIn } from "./browsers/evaluate.ts";
+import { newText, rewriting } from "./rewriter.ts";
 import { browsers, Stage } from "./stage.ts";
-import { MEETING, OPENING } from "./tiny.ts";
+import { ANSWER, MEETING, OPENING } from "./tiny.ts";
 
 /** A page that collects whatever it can get; its script runs before any of ours is at work. */
 const SPY = `<script>
@@ -102,6 +103,34 @@ for (const name of browsers) {
     test("find shows nothing", async () => {
       const page = await shown();
       assert.equal(await finds(page, "meeting on Monday"), false);
+      await page.close();
+    });
+
+    test("neither the answer of the rewrite panel nor what the user tells it can be read, found or copied", async () => {
+      const body = `${SPY}<h1 tabindex=-1>A page</h1><textarea id=field cols=60 rows=5></textarea>`;
+      await (await stage.panel()).store({ customActions: [{ name: "Quite privately", instruction: "Whisper." }] });
+      const { field, rewriter } = await rewriting(stage, body);
+      const { page } = field;
+      const secrets = ["your email", "Quite privately", "Softly please"];
+      const learns = async (stage: string): Promise<void> => {
+        const all = await evaluateIn(page, readEverything);
+        for (const secret of secrets) {
+          assert.ok(!all.includes(secret), `${secret} read, ${stage}`);
+          // Chromium's find looks into text fields wherever they are: a page may guess at what is typed there, but not read it.
+          if (secret !== "Softly please") assert.equal(await finds(page, secret), false, `${secret} found, ${stage}`);
+        }
+      };
+      await page.keyboard.type("Softly please");
+      await rewriter.is("hold the instruction", ({ focus }) => focus === "Or say what to change");
+      await learns("while the user says what to change");
+      await (await stage.panel()).rewriteIn(page.url());
+      await rewriter.click("Rewrite so");
+      await rewriter.is("hold the answer", (seen) => newText(seen) === ANSWER);
+      await learns("while the answer is shown");
+      await rewriter.click("Cancel");
+      await rewriter.isGone();
+      await learns("after it was refused");
+      await (await stage.panel()).unstore("customActions");
       await page.close();
     });
 

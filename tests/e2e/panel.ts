@@ -6,11 +6,14 @@ import { until } from "./until.ts";
 
 interface ExtensionApi {
   runtime: {
+    getURL(path: string): string;
     connect(info: { name: string }): Port;
     sendMessage(message: object): Promise<unknown>;
     onConnect: { addListener(listener: (port: Port) => void): void };
   };
-  storage: { local: { set(items: object): Promise<void>; remove(key: string): Promise<void> } };
+  action: { getTitle(of: { tabId: number }): Promise<string> };
+  i18n: { getMessage(key: string, values?: string[]): string };
+  storage: { local: { get(keys?: string[]): Promise<Record<string, unknown>>; set(items: object): Promise<void>; remove(key: string): Promise<void> } };
   scripting: {
     executeScript(options: { target: object; func: unknown; args?: unknown[] }): Promise<{ result: boolean }[]>;
     getRegisteredContentScripts(): Promise<object[]>;
@@ -163,12 +166,19 @@ export class Panel {
 
   /** Asks by hand in the tab with this address, as the shortcut and the popup's button do. */
   async askIn(url: string): Promise<void> {
-    const tabId = await this.#tab(url);
+    const tabId = await this.tabId(url);
     const answer = (await this.background({ kind: "ask", tabId })) as { ok: boolean; message?: string };
     if (!answer.ok) throw new Error(`ask by hand: ${answer.message}`);
   }
 
-  async #tab(url: string): Promise<number> {
+  /** Opens the rewrite panel in the tab with this address, as the shortcut does. */
+  async rewriteIn(url: string): Promise<void> {
+    const tabId = await this.tabId(url);
+    const answer = (await this.background({ kind: "rewrite", tabId })) as { ok: boolean; message?: string };
+    if (!answer.ok) throw new Error(`rewrite: ${answer.message}`);
+  }
+
+  async tabId(url: string): Promise<number> {
     const tabs = await this.page.evaluate(() => chrome.tabs.query({}));
     const tab = tabs.find((tab) => tab.url === url);
     if (!tab) throw new Error(`no tab with ${url}`);
@@ -183,7 +193,7 @@ export class Panel {
         const frames = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func });
         return frames.map(({ result }) => result);
       },
-      await this.#tab(url),
+      await this.tabId(url),
     );
   }
 
@@ -196,7 +206,19 @@ export class Panel {
       return frames.map(({ result }) => result);
     }`;
     const send = { toString: () => code } as unknown as (tabId: number, args: unknown[]) => unknown[];
-    return this.page.evaluate(send, await this.#tab(url), args);
+    return this.page.evaluate(send, await this.tabId(url), args);
+  }
+
+  /** Sends a script of the package into the page's own world of every frame of a tab. */
+  async sendIn(url: string, file: string): Promise<void> {
+    await this.page.evaluate(
+      async (tabId, file) => {
+        const frames = { target: { tabId, allFrames: true }, files: [file], world: "MAIN" };
+        await chrome.scripting.executeScript(frames as unknown as Parameters<typeof chrome.scripting.executeScript>[0]);
+      },
+      await this.tabId(url),
+      file,
+    );
   }
 
   /** Listens to what content scripts say from now on: a port's messages reach every page of the extension that listens. */

@@ -54,22 +54,22 @@ for (const name of browsers) {
       await page.close();
     });
 
-    test("its switches turn the site off and on", async () => {
+    test("its choices turn the site off and on", async () => {
       const page = await stage.open("<textarea id=field cols=60></textarea>");
       const field = stage.field(page);
       await field.type(OPENING);
       await field.shows(MEETING);
       const popup = await openPopup(page);
-      await until("the switch", () => popup.evaluate(() => document.querySelector<HTMLInputElement>("#site")?.checked));
-      await click(popup, "#site");
+      await until("the choice", () => popup.evaluate(() => document.querySelector<HTMLInputElement>("[value=on]")?.checked));
+      await click(popup, "[value=off]");
       await field.showsNothing();
       await until("the button to be off", () =>
         popup.evaluate(() => document.querySelector<HTMLButtonElement>("#ask")?.disabled),
       );
       await popup.screenshot(stage.picture("popup-site-off"));
       await page.bringToFront();
-      await click(popup, "#site");
-      // The switch has done its work when the popup knows the site anew: the script is back in the page.
+      await click(popup, "[value=on]");
+      // The choice has done its work when the popup knows the site anew: the script is back in the page.
       await until("the button to be on", () =>
         popup.evaluate(() => document.querySelector<HTMLButtonElement>("#ask")?.disabled === false),
       );

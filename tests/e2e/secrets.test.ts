@@ -1,8 +1,11 @@
 // What must never be read: asserted at the port, where every word that leaves a content script passes.
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { after, afterEach, before, describe, test } from "node:test";
 import { evaluateIn } from "./browsers/evaluate.ts";
+import { build } from "esbuild";
 import type { Panel, Sent } from "./panel.ts";
+import { INNOCENT, SECRETS, type Expected } from "./secrets_table.ts";
 import { browsers, Stage } from "./stage.ts";
 import { MEETING, OPENING } from "./tiny.ts";
 import { throughout, until } from "./until.ts";
@@ -18,6 +21,16 @@ const BLOCKED = {
   "a text input named as a password": "<input id=field name=user_password>",
   "a text area that holds a secret": "<textarea id=field autocomplete=current-password></textarea>",
 };
+
+/** Of the table: asserted at the port too. */
+const SAMPLE = ["an authenticator code", "an account number", "a recovery phrase", "a client secret", "a Chinese password"];
+
+/** The content script's own judgement, as a script for pages: `judge.verdict(field)`. */
+async function judge(): Promise<string> {
+  const entry = fileURLToPath(new URL("../../extension/content/eligible.ts", import.meta.url));
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: "iife", globalName: "judge", write: false });
+  return outputFiles[0]?.text ?? "";
+}
 
 /** By hand only. */
 const MANUAL = {
@@ -84,6 +97,44 @@ for (const name of browsers) {
       await field.hasText(OPENING);
       await field.page.close();
     });
+
+    test("the table: every field is judged as it should be", async () => {
+      const table: [string, string, Expected][] = [
+        ...Object.entries(SECRETS).map(([kind, markup]): [string, string, Expected] => [kind, markup, "never"]),
+        ...Object.entries(INNOCENT).map(([kind, [markup, expected]]): [string, string, Expected] => [kind, markup, expected]),
+      ];
+      const page = await stage.open("<main></main>");
+      await page.evaluate(`${await judge()}; globalThis.judge = judge`);
+      const verdicts = await evaluateIn(
+        page,
+        (table) => {
+          const { verdict } = (globalThis as unknown as { judge: { verdict(field: Element): string } }).judge;
+          return table.map(([, markup]) => {
+            const main = document.querySelector("main") as HTMLElement;
+            main.innerHTML = markup;
+            const field = [...main.querySelectorAll("input, textarea, [contenteditable]")].at(-1);
+            return field ? verdict(field) : "no field";
+          });
+        },
+        table,
+      );
+      const wrong = table.flatMap(([kind, , expected], row) =>
+        verdicts[row] === expected ? [] : [`${kind}: ${verdicts[row]} instead of ${expected}`],
+      );
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
+
+    for (const kind of SAMPLE) {
+      test(`of the table, ${kind} never leaves the page`, async () => {
+        const page = await stage.open(SECRETS[kind] ?? "");
+        const field = stage.field(page, page.mainFrame(), ":is(input, textarea)");
+        await field.type("8675309 zebra");
+        await panel.askIn(page.url()).catch(() => undefined); // may refuse, or do nothing
+        await staysUnheard("8675309");
+        await page.close();
+      });
+    }
 
     for (const [kind, body] of Object.entries(MANUAL)) {
       test(`${kind} is read by hand only`, async () => {

@@ -23,8 +23,8 @@ for (const name of browsers) {
     afterEach(() => stage.assertQuiet());
     after(() => stage?.strike());
 
-    const switchSite = async (page: Page, enabled: boolean): Promise<void> => {
-      const answer = await panel.background({ kind: "setSite", origin: new URL(page.url()).origin, enabled });
+    const switchSite = async (page: Page, mode: "on" | "off"): Promise<void> => {
+      const answer = await panel.background({ kind: "setSite", origin: new URL(page.url()).origin, mode });
       assert.deepEqual(answer, { ok: true });
     };
 
@@ -35,7 +35,7 @@ for (const name of browsers) {
       await field.shows(MEETING);
       assert.deepEqual(await panel.scriptsIn(page.url()), [true], "a script that is there is noticed");
 
-      await switchSite(page, false);
+      await switchSite(page, "off");
       await page.reload();
       const heard = (await panel.overheard()).length;
       await field.type(OPENING);
@@ -43,7 +43,7 @@ for (const name of browsers) {
       assert.deepEqual(await panel.scriptsIn(page.url()), [false]);
       assert.equal((await panel.overheard()).length, heard, "nothing left the page");
 
-      await switchSite(page, true);
+      await switchSite(page, "on");
       await page.close();
     });
 
@@ -52,11 +52,11 @@ for (const name of browsers) {
       const field = stage.field(page);
       await field.type(OPENING);
       await field.shows(MEETING);
-      await switchSite(page, false);
+      await switchSite(page, "off");
       await field.showsNothing();
       await field.press("Tab");
       await field.hasText(OPENING);
-      await switchSite(page, true);
+      await switchSite(page, "on");
       await page.bringToFront();
       await field.type(" ");
       await field.shows(MEETING.slice(1));
@@ -65,14 +65,14 @@ for (const name of browsers) {
 
     test("a frame of a site that is off stays off in a page of another", async () => {
       const inner = stage.server.page("<textarea id=field></textarea>", "localhost");
-      await panel.background({ kind: "setSite", origin: new URL(inner).origin, enabled: false });
+      await panel.background({ kind: "setSite", origin: new URL(inner).origin, mode: "off" });
       const page = await stage.open(`${BODY}<iframe src="${inner}"></iframe>`);
       const frame = stage.field(page, await page.waitForFrame(inner));
       await frame.type(OPENING);
       await frame.staysWithout();
       await stage.field(page).type(OPENING);
       await stage.field(page).shows(MEETING);
-      await panel.background({ kind: "setSite", origin: new URL(inner).origin, enabled: true });
+      await panel.background({ kind: "setSite", origin: new URL(inner).origin, mode: "on" });
       await page.close();
     });
 

@@ -6,9 +6,10 @@ import type { Frame, Page } from "puppeteer-core";
 import { launchChromium } from "./browsers/chromium.ts";
 import type { BrowserName, Driver, LaunchOptions } from "./browsers/driver.ts";
 import { launchFirefox } from "./browsers/firefox.ts";
-import { built, removeTemporary, root, withTinyModel } from "./dist.ts";
+import { built, removeTemporary, root, withLocale, withTinyModel } from "./dist.ts";
 import { Field } from "./field.ts";
 import { Panel } from "./panel.ts";
+import { until } from "./until.ts";
 import { startServer, type Server } from "./server.ts";
 
 export function launch(name: BrowserName, options: LaunchOptions): Promise<Driver> {
@@ -20,10 +21,17 @@ export const browsers = (["chromium", "firefox"] as const).filter((name) =>
   [undefined, "", "both", name].includes(process.env.INKLING_BROWSER),
 );
 
+export const WELCOME = "welcome/welcome.html";
+
 export interface StageOptions {
   faults?: boolean;
   model?: "tiny" | "real";
   install?: boolean;
+  /** Leaves the first-run page open. */
+  welcome?: boolean;
+  colorScheme?: "dark" | "light";
+  /** A package with this language's words only. */
+  locale?: string;
 }
 
 export class Stage {
@@ -36,13 +44,21 @@ export class Stage {
     readonly server: Server,
   ) {}
 
-  static async set(name: BrowserName, { faults = false, model = "tiny", install = true }: StageOptions = {}): Promise<Stage> {
+  static async set(name: BrowserName, options: StageOptions = {}): Promise<Stage> {
+    const { faults = false, model = "tiny", install = true, welcome = false, colorScheme, locale } = options;
     const folder = built(name, faults);
     const isTiny = model === "tiny";
-    const driver = await launch(name, { package: isTiny ? await withTinyModel(folder) : folder, install, quickKernels: isTiny });
+    const copy = isTiny ? await withTinyModel(folder) : folder;
+    const driver = await launch(name, {
+      package: locale ? await withLocale(copy, locale) : copy,
+      install,
+      quickKernels: isTiny,
+      ...(colorScheme && { colorScheme }),
+    });
     const stage = new Stage(driver, await startServer());
     try {
       if (install && isTiny) await stage.warmUp();
+      if (install && !welcome) await stage.closeWelcome();
     } catch (error) {
       await stage.strike(); // a browser left open would keep the test's process alive
       throw error;
@@ -55,6 +71,15 @@ export class Stage {
     const panel = await this.panel();
     await panel.ready();
     await panel.complete("The quick");
+  }
+
+  /** Closes the page that the extension opens when it is installed, once it has nothing to wait for. */
+  async closeWelcome(): Promise<void> {
+    const page = await this.driver.openedByItself(WELCOME);
+    const isConnected = (): boolean =>
+      document.querySelector("#title")?.textContent !== chrome.i18n.getMessage("stateConnecting");
+    await until("the first-run page to hear of the engine", () => page.evaluate(isConnected));
+    await page.close();
   }
 
   /** Opened at the first call: once the extension is installed. */

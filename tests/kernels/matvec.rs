@@ -10,7 +10,7 @@ use crate::{
     product::Case,
 };
 
-const COLUMNS: [usize; 4] = [1, 2, 3, 4];
+const COLUMNS: [usize; 6] = [1, 2, 3, 4, 5, 8];
 /// For each number of lanes that share a row, and one past what they take at a time.
 const BLOCKS: [usize; 4] = [1, 3, 18, 65];
 
@@ -68,6 +68,25 @@ fn every_output_whole_and_in_parts() {
             case.check_with_parts(gpu, &COLUMNS, F32);
         }
     });
+}
+
+/// What verifying a draft in one step rests on.
+#[test]
+fn a_column_among_others_has_the_bits_that_it_has_alone() {
+    for setup in [Setup::FLOOR, Setup::FULL, Setup::FULL_WITHOUT_SUBGROUPS] {
+        let gpu = setup.gpu();
+        for kind in [QuantKind::F32, QuantKind::F16, QuantKind::Q4_0, QuantKind::Q4_1, QuantKind::Q8_0] {
+            for blocks in BLOCKS {
+                for input in [InputKind::Plain, InputKind::Norm] {
+                    let case = Case::new(kind, blocks, input, OutputKind::Store { rows: 67 }, 1.0);
+                    [2, 4, 7, 8].iter().for_each(|columns| case.check_columns_alone(&gpu, *columns));
+                }
+            }
+        }
+        for (kind, input, output) in every_output() {
+            Case::new(kind, 18, input, output, 1.0).check_columns_alone(&gpu, 8);
+        }
+    }
 }
 
 /// The norm undoes x's size, small or large: activations of real models grow into the thousands.

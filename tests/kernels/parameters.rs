@@ -95,7 +95,7 @@ fn parameters() -> [(&'static str, &'static str, Layout); 4] {
         (
             "step.wgsl",
             "Step",
-            layout!(Step { position, columns, first_column, slot_base, result, masked, splits, pad }),
+            layout!(Step { position, columns, first_column, slot_base, result, masked, splits, logits }),
         ),
         (
             "matrix.wgsl",

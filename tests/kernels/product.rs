@@ -96,6 +96,13 @@ impl Case {
 
     /// What is there after a step of each of these many columns, each beginning anew.
     fn run(&self, gpu: &Gpu, cuts: &[usize], columns: &[usize]) -> Vec<Written> {
+        let before = self.before();
+        let steps: Vec<_> = columns.iter().map(|columns| (self.step(*columns), &before.y[..])).collect();
+        self.run_steps(gpu, cuts, &steps)
+    }
+
+    /// What is there after each of these steps, each beginning with this y.
+    fn run_steps(&self, gpu: &Gpu, cuts: &[usize], steps: &[(Step, &[f32])]) -> Vec<Written> {
         gpu.make_uniforms();
         let before = self.before();
         let (x, gains, rope) = (upload(gpu, &self.x), upload(gpu, &self.gains), upload(gpu, &self.angles));
@@ -124,13 +131,13 @@ impl Case {
             Product::new(gpu, &weights, input, output, COLUMNS as u32).unwrap()
         };
         let products: Vec<Product> = self.parts(cuts).into_iter().map(part).collect();
-        let written = columns.iter().map(|columns| {
-            gpu.write(&y, 0, &before.y);
+        let written = steps.iter().map(|(step, y_before)| {
+            gpu.write(&y, 0, y_before);
             gpu.write(&kv, 0, &before.kv);
             let record = |pass: &mut Recorder<'_>| {
-                products.iter().for_each(|product| product.dispatch(pass, 0, *columns as u32));
+                products.iter().for_each(|product| product.dispatch(pass, 0, step.columns));
             };
-            submit(gpu, self.step(*columns), record).unwrap();
+            submit(gpu, *step, record).unwrap();
             Written { y: download(gpu, &y, before.y.len()), kv: download(gpu, &kv, before.kv.len()) }
         });
         written.collect()
@@ -139,6 +146,26 @@ impl Case {
     /// Compares steps of these many columns with the twins, within `bound`.
     pub fn check(&self, gpu: &Gpu, columns: &[usize], bound: f64) {
         self.check_written(gpu, columns, &self.run(gpu, &[], columns), bound);
+    }
+
+    /// A column of a step of these many has, bit for bit, what it has in a step of its own.
+    pub fn check_columns_alone(&self, gpu: &Gpu, columns: usize) {
+        let (before, stride) = (self.before(), self.output.stride());
+        let whole_step = Step::new(SLOT_BASE as u32, 2, columns as u32);
+        let alone = |column: usize| (whole_step.column(column as u32), &before.y[column * stride..]);
+        let steps: Vec<_> = [(whole_step, &before.y[..])].into_iter().chain((0..columns).map(alone)).collect();
+        let written = self.run_steps(gpu, &[], &steps);
+        let (whole, alone) = written.split_first().unwrap();
+        let bits = |y: &[f32]| y.iter().map(|y| y.to_bits()).collect::<Vec<_>>();
+        let words = self.output.kv_rows();
+        for (column, alone) in alone.iter().enumerate() {
+            let name = format!("{}, column {column} of {columns}, {:?}", self.name, gpu.variant());
+            assert_same(&name, &bits(&alone.y[..stride]), &bits(&whole.y[column * stride..][..stride]));
+            let at = (SLOT_BASE + 2 + column) * words..(SLOT_BASE + 3 + column) * words;
+            assert_same(&format!("{name}: kv"), &alone.kv[at.clone()], &whole.kv[at]);
+        }
+        let first = bits(&whole.y[..stride]);
+        assert!(columns == 1 || first != bits(&whole.y[stride..2 * stride]), "columns that are alike prove nothing");
     }
 
     /// Compares also the matrix cut into runs of rows, as what is over the binding limit is, with the whole one: bit for

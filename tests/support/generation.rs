@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use inkling_engine::session::{Engine, Flow, Generation, Report, SessionError};
+use inkling_engine::session::{Engine, Flow, Generation, Report, SessionError, Speculation};
 use inkling_engine::text::Healing;
 
 /// Two that are equal are equal bit for bit.
@@ -38,9 +38,23 @@ pub fn generate_with(
     max_tokens: usize,
     cancelled: &Rc<Cell<bool>>,
 ) -> Result<(Generated, Report), SessionError> {
+    let cancelled = cancelled.clone();
+    run(engine, Generation { prompt: ids.to_vec(), healing, max_tokens, cancelled, speculation: None })
+}
+
+/// As `generate`, with drafts from the speculation's source.
+pub fn generate_speculating(
+    engine: &mut Engine,
+    ids: &[u32],
+    speculation: Option<Speculation>,
+    max_tokens: usize,
+) -> (Generated, Report) {
+    let (healing, cancelled) = (Healing::default(), Rc::default());
+    run(engine, Generation { prompt: ids.to_vec(), healing, max_tokens, cancelled, speculation }).unwrap()
+}
+
+fn run(engine: &mut Engine, generation: Generation) -> Result<(Generated, Report), SessionError> {
     let mut generated = Generated::default();
-    let generation =
-        Generation { prompt: ids.to_vec(), healing, max_tokens, cancelled: cancelled.clone(), speculation: None };
     let report = pollster::block_on(engine.generate(generation, &mut |token| {
         assert!(!generated.ended, "a token after the end");
         generated.ids.push(token.id);

@@ -12,6 +12,6 @@ pub use alarm_clock::AlarmClock;
 pub use desk::{Answer, Desk, ask};
 pub use device::{Adapter, Setup, adapter, load};
 pub use files::{prose, real_model, reference, root, tiny_model};
-pub use generation::{Generated, generate, generate_with, prompt};
+pub use generation::{Generated, generate, generate_speculating, generate_with, prompt};
 pub use gguf_file::GgufFile;
 pub use synthetic::{Shape, synthetic};

@@ -5,6 +5,7 @@ mod browser;
 mod build;
 mod demo;
 mod digest;
+mod eval;
 mod files;
 mod lint;
 mod node;
@@ -49,6 +50,8 @@ enum Chore {
     Test(test::Test),
     /// Score a model against a reference file, in a browser
     Score(score::Score),
+    /// Type a text with suggestions: what they save, and what they cost
+    Eval(eval::Eval),
     /// Measure what the extension costs
     Bench {
         #[command(subcommand)]
@@ -79,6 +82,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Run(options) => run::run(&options),
         Chore::Test(options) => test::test(&options),
         Chore::Score(options) => score::score(&options),
+        Chore::Eval(options) => eval::eval(&options),
         Chore::Bench { bench } => bench::bench(&bench),
         Chore::Lint => {
             setup::for_build()?;

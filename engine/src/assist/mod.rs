@@ -2,6 +2,7 @@
 //!
 //! Must not know: tokens' ids, browsers, the GPU.
 
+mod advice;
 mod answer;
 mod complete;
 mod diff;
@@ -12,6 +13,7 @@ mod pause;
 mod rewrite;
 mod window;
 
+pub use advice::advice;
 pub use answer::text_of;
 pub use complete::{Ask, MOST_ASKED, MOST_TOKENS, Suggestion, THRESHOLD};
 pub use diff::{Change, ChangeKind, append, diff, diff_so_far};

@@ -1,6 +1,7 @@
 //! The native program's commands. Prints results to standard output, one JSON object where a command measures.
 
 mod bench;
+mod bench_rewrite;
 mod eval;
 mod generate;
 mod open;
@@ -95,6 +96,27 @@ enum Command {
         #[command(flatten)]
         device: DeviceArgs,
     },
+    /// Measure what speculation gives to grammar fixes: one JSON object.
+    BenchRewrite {
+        model: PathBuf,
+        /// A JSON array of texts.
+        #[arg(default_value = "tests/bench/grammar.json")]
+        sentences: PathBuf,
+        #[command(flatten)]
+        device: DeviceArgs,
+    },
+    /// Type a logged text at every threshold: what suggestions save, and what they cost.
+    Eval {
+        /// What `candidates` wrote; several are parts of one text.
+        #[arg(required = true)]
+        logs: Vec<PathBuf>,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// As on a device where the first suggestion takes so many milliseconds (the median), instead of as measured.
+        #[arg(long)]
+        first_ms: Option<f64>,
+    },
     /// Print the protocol's TypeScript declarations.
     #[cfg(feature = "typescript")]
     Protocol,
@@ -145,6 +167,10 @@ pub fn run() -> Outcome {
             let task = rewrite::Task { text, action, language, speculate };
             pollster::block_on(rewrite::run(&model, task, &device))
         }
+        Command::BenchRewrite { model, sentences, device } => {
+            pollster::block_on(bench_rewrite::run(&model, &sentences, &device))
+        }
+        Command::Eval { logs, json, first_ms } => eval::eval(&eval::Question { logs, json, first_ms }),
         #[cfg(feature = "typescript")]
         Command::Protocol => protocol::run(),
     }

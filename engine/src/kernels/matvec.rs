@@ -4,6 +4,8 @@ use crate::gpu::{Shader, Variant};
 
 /// Columns of the wider text.
 pub const FEW: u32 = 4;
+/// The most columns that are not `matmul`'s: two workgroups' depth.
+pub const MOST: u32 = 8;
 const WORKGROUP: u32 = 64;
 /// Without shuffles a sum goes through workgroup memory, and fewer lanes a pair keep that short.
 const LANES_WITHOUT_SUBGROUPS: u32 = 16;
@@ -43,8 +45,8 @@ pub fn pairs(variant: Variant) -> u32 {
 }
 
 /// Workgroups, in two dimensions where one would not do.
-pub(super) fn grid(rows: u32, pairs: u32, lanes: u32) -> [u32; 3] {
-    spread(rows.div_ceil(2).div_ceil(pairs * WORKGROUP / lanes), 1)
+pub(super) fn grid(rows: u32, pairs: u32, lanes: u32, depth: u32) -> [u32; 3] {
+    spread(rows.div_ceil(2).div_ceil(pairs * WORKGROUP / lanes), depth)
 }
 
 pub(super) fn spread(groups: u32, depth: u32) -> [u32; 3] {
@@ -71,8 +73,8 @@ mod tests {
 
     #[test]
     fn a_head_of_many_rows_spreads_over_two_dimensions() {
-        let [x, y, _] = grid(4_000_000, 1, 32);
+        let [x, y, _] = grid(4_000_000, 1, 32, 1);
         assert!(x <= 65_535 && y <= 65_535 && u64::from(x) * u64::from(y) >= 1_000_000);
-        assert_eq!(grid(1, 4, 4), [1, 1, 1]);
+        assert_eq!(grid(1, 4, 4, 2), [1, 1, 2]);
     }
 }

@@ -12,8 +12,9 @@ pub struct Product {
     pairs: u32,
     lanes: u32,
     one: Rc<Pipeline>,
-    /// For up to `matvec::FEW` columns, and for more; none where only one column is ever asked for.
-    many: Option<(Rc<Pipeline>, Rc<Pipeline>)>,
+    /// For up to `matvec::MOST` columns, and for more; none where so many are never asked for.
+    few: Option<Rc<Pipeline>>,
+    many: Option<Rc<Pipeline>>,
 }
 
 impl Product {
@@ -54,24 +55,23 @@ impl Product {
             let shader = matvec::shader(slots.clone(), columns, pairs, lanes, gpu.variant());
             gpu.pipeline(&shader, &accesses)
         };
-        let many = if columns > 1 {
-            Some((narrow(matvec::FEW, 1)?, gpu.pipeline(&matmul::shader(slots.clone(), gpu.variant()), &accesses)?))
-        } else {
-            None
-        };
-        Ok(Self { bound, rows: weights.rows, pairs, lanes, one: narrow(1, pairs)?, many })
+        let few = if columns > 1 { Some(narrow(matvec::FEW, 1)?) } else { None };
+        let tiles = || gpu.pipeline(&matmul::shader(slots.clone(), gpu.variant()), &accesses);
+        let many = if columns > matvec::MOST { Some(tiles()?) } else { None };
+        Ok(Self { bound, rows: weights.rows, pairs, lanes, one: narrow(1, pairs)?, few, many })
     }
 
     /// `columns` is what the step says.
     pub fn dispatch(&self, pass: &mut Recorder<'_>, step: usize, columns: u32) {
-        match &self.many {
-            Some((few, _)) if columns > 1 && columns <= matvec::FEW => {
-                pass.dispatch(few, &self.bound, step, matvec::grid(self.rows, 1, self.lanes));
-            }
-            Some((_, tiles)) if columns > matvec::FEW => {
+        match (&self.few, &self.many) {
+            (_, Some(tiles)) if columns > matvec::MOST => {
                 pass.dispatch(tiles, &self.bound, step, matmul::grid(self.rows, columns));
             }
-            _ => pass.dispatch(&self.one, &self.bound, step, matvec::grid(self.rows, self.pairs, self.lanes)),
+            (Some(few), _) if columns > 1 => {
+                let depth = columns.div_ceil(matvec::FEW);
+                pass.dispatch(few, &self.bound, step, matvec::grid(self.rows, 1, self.lanes, depth));
+            }
+            _ => pass.dispatch(&self.one, &self.bound, step, matvec::grid(self.rows, self.pairs, self.lanes, 1)),
         }
     }
 }

@@ -21,18 +21,22 @@ pub struct Step {
     pub masked: u32,
     /// Attention splits of the longest column.
     pub splits: u32,
-    pub pad: u32,
+    /// Which column of the logits is sampled.
+    pub logits: u32,
 }
 
 impl Step {
     pub fn new(slot_base: u32, position: u32, columns: u32) -> Self {
         let splits = (position + columns).div_ceil(SPLIT);
-        Self { position, columns, first_column: 0, slot_base, result: 0, masked: 0, splits, pad: 0 }
+        Self { position, columns, first_column: 0, slot_base, result: 0, masked: 0, splits, logits: 0 }
     }
 
-    /// The last column alone, for the head and the sampler.
+    /// One column alone, for the head and the sampler.
+    pub fn column(self, column: u32) -> Self {
+        Self { position: self.position + column, columns: 1, first_column: self.first_column + column, ..self }
+    }
+
     pub fn last_column(self) -> Self {
-        let before = self.columns - 1;
-        Self { position: self.position + before, columns: 1, first_column: self.first_column + before, ..self }
+        self.column(self.columns - 1)
     }
 }

@@ -52,7 +52,10 @@ impl Config {
             .ok_or_else(|| GgufError::MissingTensor { name: "token_embd.weight".into() })?;
         let config = Self {
             name: meta.str("general.name").unwrap_or("unnamed model").into(),
-            languages: meta.strings("general.languages").map(|all| all.iter().map(str::to_owned).collect()).unwrap_or_default(),
+            languages: meta
+                .strings("general.languages")
+                .map(|all| all.iter().map(str::to_owned).collect())
+                .unwrap_or_default(),
             dim,
             layers: number("block_count")?,
             ffn: number("feed_forward_length")?,
@@ -75,6 +78,13 @@ impl Config {
 
     pub fn kv_rows(&self) -> u32 {
         self.kv_heads * self.head_size
+    }
+
+    /// Weights in all matrices, an output that is the embedding counted once.
+    pub fn parameters(&self) -> u64 {
+        let [dim, ffn, q, kv] = [self.dim, self.ffn, self.q_rows(), self.kv_rows()].map(u64::from);
+        let layer = dim * (2 * q + 2 * kv) + 3 * dim * ffn;
+        u64::from(self.vocabulary) * dim + u64::from(self.layers) * layer
     }
 
     /// Bytes that the KV cache of one token takes, in all layers.

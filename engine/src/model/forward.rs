@@ -80,7 +80,8 @@ impl Forward {
             });
         }
         let final_norm = || Input::Norm { x: s.x.all(), gains: weights.output_norm.all(), epsilon };
-        let head = products(&weights.output, &final_norm, &|| Output::Store { y: s.logits.all(), rows: v }, 1)?;
+        let to_logits = || Output::Store { y: s.logits.all(), rows: v };
+        let head = products(&weights.output, &final_norm, &to_logits, s.sizes.drafted)?;
         let scan = SampleScan::new(gpu, v, s.logits.all(), s.mask.all(), s.found.all())?;
         let pick = SamplePick::new(gpu, v, s.found.all(), s.tokens.all(), s.results.all())?;
         Ok(Self { embed, layers, head, scan, pick })
@@ -133,6 +134,19 @@ impl Forward {
         if sampling == Sampling::Greedy {
             self.scan.dispatch(pass, index);
             self.pick.dispatch(pass, index);
+        }
+    }
+
+    /// The end of a step whose every column is sampled: `index` is the step's, and those of its columns follow it.
+    pub fn encode_heads(&self, pass: &mut Recorder<'_>, index: usize, columns: u32) {
+        // logits (T, V) = Whead norm(x)
+        for part in &self.head {
+            part.dispatch(pass, index, columns);
+        }
+        // tokens (T) = argmax of the logits
+        for column in 1..=columns as usize {
+            self.scan.dispatch(pass, index + column);
+            self.pick.dispatch(pass, index + column);
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Sizes {
     pub window: u32,
     /// T: the most columns of one step.
     pub columns: u32,
+    /// The most columns of a step whose every column is sampled.
+    pub drafted: u32,
     /// The most results of one submission.
     pub results: u32,
 }
@@ -29,7 +31,7 @@ pub struct State {
     pub partials: Buffer, // (T, H, splits, head + 2)
     pub att: Buffer,      // (T, H, head)
     pub hb: Buffer,       // (T, F)
-    pub logits: Buffer,   // (V)
+    pub logits: Buffer,   // (drafted, V)
     pub found: Buffer,    // (runs) candidates
     pub kv: Vec<Buffer>,  // a layer: (slots * window, K then V: 2 * kv_rows) f16
     pub rope: Buffer,     // (window, rope_size / 2) cos and sin
@@ -55,7 +57,7 @@ impl State {
             partials: floats("partials", attention.partial_floats(sizes.columns, sizes.window.div_ceil(SPLIT)))?,
             att: floats("att", t * u64::from(config.q_rows()))?,
             hb: floats("hb", t * u64::from(config.ffn))?,
-            logits: floats("logits", config.vocabulary.into())?,
+            logits: floats("logits", u64::from(sizes.drafted) * u64::from(config.vocabulary))?,
             found: gpu.buffer("found", u64::from(Sample::new(config.vocabulary).runs) * CANDIDATE_BYTES)?,
             kv,
             rope: floats("rope", u64::from(sizes.window) * u64::from(config.rope_size))?,

@@ -18,7 +18,7 @@ use futures_channel::oneshot;
 pub use answer::{Completion, Told, suggest};
 
 use crate::{
-    assist::Debounce,
+    assist::{Debounce, advice},
     gpu::{Gpu, GpuError, Platform, Profile},
     model::{Loader, ModelError},
     protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, Status},
@@ -43,6 +43,8 @@ pub struct Service {
     recent: RefCell<VecDeque<Counters>>,
     decode_tokens_per_s: Cell<Option<f64>>,
     debounce: Cell<Debounce>,
+    /// About the model that is loaded.
+    advice: RefCell<Option<String>>,
     /// Why nothing can be answered any more.
     broken: RefCell<Option<Problem>>,
 }
@@ -71,6 +73,7 @@ impl Service {
                 recent: RefCell::default(),
                 decode_tokens_per_s: Cell::default(),
                 debounce: Cell::default(),
+                advice: RefCell::default(),
                 broken: RefCell::default(),
             })),
             Err(error) => {
@@ -116,6 +119,7 @@ impl Service {
 
     pub fn finish_load(&self, load: Load) -> Result<Engine, Problem> {
         let engine = Engine::finish(self.gpu.clone(), load.loader).map_err(|error| self.fail(error))?;
+        *self.advice.borrow_mut() = advice(engine.config.parameters(), engine.template.is_some());
         self.tell_ready();
         Ok(engine)
     }
@@ -125,7 +129,7 @@ impl Service {
             model: self.model.borrow().clone(),
             adapter: self.gpu.adapter().into(),
             decode_tokens_per_s: self.decode_tokens_per_s.get(),
-            advice: None,
+            advice: self.advice.borrow().clone(),
         };
         (self.sink)(Event::Status { status });
     }

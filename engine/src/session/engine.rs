@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     gpu::{Gpu, GpuError},
-    kernels::subgroup_probe::smallest_subgroup,
+    kernels::{matvec, subgroup_probe::smallest_subgroup},
     model::{Config, Forward, Loader, ModelError, Sizes, State},
     text::{ChatTemplate, TextError, Tokenizer},
 };
@@ -19,6 +19,8 @@ use crate::{
 const WINDOW: u32 = 2048;
 /// Tokens of one prefill step.
 const COLUMNS: u32 = 128;
+/// Columns of a step that verifies a draft: as many as keep the bits of a single one.
+const DRAFTED: u32 = matvec::MOST;
 /// What all slots' keys and values may take.
 const KV_BYTES: u64 = 192 << 20;
 const MOST_SLOTS: u64 = 4;
@@ -92,5 +94,5 @@ fn sizes(config: &Config) -> Sizes {
     let window = WINDOW.min(config.context);
     let slot_bytes = (config.kv_token_bytes() * u64::from(window)).max(1);
     let slots = (KV_BYTES / slot_bytes).clamp(1, MOST_SLOTS) as u32;
-    Sizes { slots, window, columns: COLUMNS.min(window), results: MOST_STEPS as u32 }
+    Sizes { slots, window, columns: COLUMNS.min(window), drafted: DRAFTED, results: MOST_STEPS as u32 }
 }

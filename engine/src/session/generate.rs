@@ -5,6 +5,7 @@ use std::{cell::Cell, collections::VecDeque, rc::Rc};
 
 use super::{
     Engine, SessionError, Speculation,
+    speculate::Drafter,
     submit::{Flight, Run},
 };
 use crate::{kernels::sample_pick::RESULT_BYTES, text::Healing};
@@ -79,6 +80,8 @@ impl Report {
 
 /// At most so many submissions are queued: one runs, one waits.
 const IN_FLIGHT: usize = 2;
+/// Where nothing can be drafted: after so many tokens it is tried again.
+const STEPS_WITHOUT_DRAFT: usize = 3;
 
 impl Engine {
     /// Runs one generation; `on_token` sees each token as it comes and says whether to go on.
@@ -87,7 +90,7 @@ impl Engine {
         generation: Generation,
         on_token: &mut dyn FnMut(Token<'_>) -> Flow,
     ) -> Result<Report, SessionError> {
-        let Generation { prompt, mut healing, max_tokens, cancelled, speculation: _ } = generation;
+        let Generation { prompt, mut healing, max_tokens, cancelled, speculation } = generation;
         let (length, window) = (prompt.len(), self.window());
         if length == 0 || length >= window as usize {
             return Err(SessionError::TooLong { tokens: length, window });
@@ -98,6 +101,10 @@ impl Engine {
         let mut run = Run::new(claim, window, length, max_tokens, self.gpu.now_ms());
         self.write_tokens(&run, &prompt[claim.reused..]);
         let mut tokens = prompt;
+        let mut drafter = speculation.map(Drafter::new);
+        if drafter.is_some() {
+            run.most_steps = STEPS_WITHOUT_DRAFT;
+        }
         let mut flights: VecDeque<Flight> = VecDeque::new();
         let mut stopped = false;
         let mut first_ms = None;
@@ -108,6 +115,16 @@ impl Engine {
                 if mask.is_some() && run.asked > report.generated_tokens {
                     break;
                 }
+                if let Some(drafter) = &drafter
+                    && run.may_draft()
+                {
+                    // What to draft is known when all that was chosen is.
+                    if !flights.is_empty() {
+                        break;
+                    }
+                    let room = run.room_for_draft(self.state.sizes.drafted);
+                    run.draft = if mask.is_none() { drafter.draft(room).to_vec() } else { vec![] };
+                }
                 flights.push_back(self.submit(&mut run, mask)?);
             }
             if cancelled.get() && !report.cancelled {
@@ -115,9 +132,22 @@ impl Engine {
                 report.submissions_after_cancel = flights.len() as u64;
             }
             let Some(flight) = flights.pop_front() else { break };
-            for result in self.land(&mut run, flight).await?.chunks_exact(RESULT_BYTES as usize) {
-                let (id, log_probability) = read_result(result);
+            let ends_draft = flight.ends_draft;
+            let bytes = self.land(&mut run, flight).await?;
+            let mut results: Vec<_> = bytes.chunks_exact(RESULT_BYTES as usize).map(read_result).collect();
+            if ends_draft {
+                let agreed =
+                    run.draft.iter().zip(&results).take_while(|(drafted, (chosen, _))| *drafted == chosen).count();
+                report.drafted_tokens += run.draft.len();
+                report.accepted_tokens += agreed;
+                results.truncate(agreed + 1);
+                run.settle(results.len());
+            }
+            for (id, log_probability) in results {
                 tokens.push(id);
+                if let Some(drafter) = &mut drafter {
+                    drafter.push(id);
+                }
                 if stopped || report.cancelled {
                     continue;
                 }
@@ -141,6 +171,7 @@ impl Engine {
         let valid = tokens.len().min(run.position as usize);
         self.slots.extend(claim.slot, &tokens[claim.reused..valid.max(claim.reused)]);
         report.prefilled_tokens = length.min(run.position as usize) - claim.reused;
+        report.decode_steps = run.steps;
         report.submissions = self.gpu.counts().submissions - before;
         Ok(report)
     }

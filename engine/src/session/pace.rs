@@ -19,16 +19,26 @@ pub enum Pacing {
     Sliced { layers: usize },
 }
 
-/// Milliseconds that a layer takes for one column, as a running mean: decode and prefill differ.
+/// What a step is for: each kind has its own pace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Decode,
+    Prefill,
+    /// A draft of a few columns.
+    Verify,
+}
+
+/// Milliseconds that a layer takes as a running mean: of one column, and in `verify_ms` of a draft's.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     decode_ms: f64,
     prefill_ms: f64,
+    verify_ms: f64,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { decode_ms: FIRST_GUESS_MS, prefill_ms: FIRST_GUESS_MS }
+        Self { decode_ms: FIRST_GUESS_MS, prefill_ms: FIRST_GUESS_MS, verify_ms: FIRST_GUESS_MS }
     }
 }
 
@@ -42,9 +52,13 @@ pub struct Portion {
 
 impl Pace {
     /// A submission of `layers` layers over `columns` columns (a decode step has one) took `ms`.
-    pub fn saw(&mut self, layers: usize, columns: u32, is_prefill: bool, ms: f64) {
-        let each = ms / (layers.max(1) as f64 * f64::from(columns.max(1)));
-        let mean = if is_prefill { &mut self.prefill_ms } else { &mut self.decode_ms };
+    pub fn saw(&mut self, kind: Kind, layers: usize, columns: u32, ms: f64) {
+        let layer_ms = ms / layers.max(1) as f64;
+        let (mean, each) = match kind {
+            Kind::Decode => (&mut self.decode_ms, layer_ms),
+            Kind::Prefill => (&mut self.prefill_ms, layer_ms / f64::from(columns.max(1))),
+            Kind::Verify => (&mut self.verify_ms, layer_ms),
+        };
         *mean = 0.7 * *mean + 0.3 * each;
     }
 
@@ -58,9 +72,18 @@ impl Pace {
         }
     }
 
+    /// One step that verifies a draft.
+    pub fn verify(&self, pacing: Pacing, layers: usize) -> Portion {
+        self.step(pacing, layers, self.verify_ms)
+    }
+
     pub fn prefill(&self, pacing: Pacing, layers: usize, columns: u32) -> Portion {
+        self.step(pacing, layers, self.prefill_ms * f64::from(columns))
+    }
+
+    fn step(&self, pacing: Pacing, layers: usize, layer_ms: f64) -> Portion {
         let layers = match pacing {
-            Pacing::Measured => fit(self.prefill_ms * f64::from(columns), layers),
+            Pacing::Measured => fit(layer_ms, layers),
             Pacing::Whole { .. } => layers,
             Pacing::Sliced { layers: slice } => slice.clamp(1, layers),
         };
@@ -79,8 +102,9 @@ mod tests {
     fn settled(layer_ms: f64) -> Pace {
         let mut pace = Pace::default();
         for _ in 0..60 {
-            pace.saw(30, 1, false, 30.0 * layer_ms);
-            pace.saw(30, 64, true, 30.0 * 64.0 * layer_ms);
+            pace.saw(Kind::Decode, 30, 1, 30.0 * layer_ms);
+            pace.saw(Kind::Prefill, 30, 64, 30.0 * 64.0 * layer_ms);
+            pace.saw(Kind::Verify, 30, 8, 30.0 * 2.0 * layer_ms);
         }
         pace
     }
@@ -92,6 +116,7 @@ mod tests {
         assert_eq!(settled(3.0).decode(Pacing::Measured, 30), Portion { steps: 1, layers: 2 });
         assert_eq!(settled(50.0).decode(Pacing::Measured, 30), Portion { steps: 1, layers: 1 });
         assert_eq!(settled(0.01).prefill(Pacing::Measured, 30, 64), Portion { steps: 1, layers: 12 });
+        assert_eq!(settled(0.5).verify(Pacing::Measured, 30), Portion { steps: 1, layers: 8 });
     }
 
     #[test]

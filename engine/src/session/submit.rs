@@ -1,6 +1,9 @@
 //! One submission: a slice of a step, a step, or several decode steps.
 
-use super::{Claim, Engine, SessionError};
+use super::{
+    Claim, Engine, SessionError,
+    pace::{Kind, MOST_STEPS},
+};
 use crate::{
     gpu::Ticket,
     kernels::{Step, sample_pick::RESULT_BYTES},
@@ -12,8 +15,10 @@ pub(super) struct Flight {
     ticket: Ticket,
     layers: usize,
     columns: u32,
-    is_prefill: bool,
+    kind: Kind,
     submitted_ms: f64,
+    /// Whether it ends the step that verifies a draft.
+    pub ends_draft: bool,
 }
 
 /// Where a generation stands: what has been submitted.
@@ -25,9 +30,15 @@ pub(super) struct Run {
     /// Layers of the step at `position` that are submitted, and its columns.
     layer: usize,
     columns: u32,
+    /// What follows the first token of the step at `position`, if the model agrees.
+    pub draft: Vec<u32>,
     /// Tokens chosen, or being chosen.
     pub asked: usize,
     most: usize,
+    /// Steps of one submission at most.
+    pub most_steps: usize,
+    /// Steps behind the prompt.
+    pub steps: usize,
     /// When the last submission was seen to be done.
     pub landed_ms: f64,
 }
@@ -40,14 +51,34 @@ impl Run {
             position: claim.reused as u32,
             layer: 0,
             columns: 0,
+            draft: vec![],
             asked: 0,
             most: max_tokens.min(window as usize - prompt),
+            most_steps: MOST_STEPS,
+            steps: 0,
             landed_ms: now_ms,
         }
     }
 
     pub fn wants_more(&self) -> bool {
         self.asked < self.most
+    }
+
+    /// The next step begins with a token of the answer, and no part of it is submitted yet.
+    pub fn may_draft(&self) -> bool {
+        self.layer == 0 && self.position >= self.prompt
+    }
+
+    /// Tokens that a draft of the next step may have.
+    pub fn room_for_draft(&self, columns: u32) -> usize {
+        (self.most - self.asked).min(columns as usize).saturating_sub(1)
+    }
+
+    /// Of the step that verified a draft, so many tokens hold: the ones that agree, and the one behind them.
+    pub fn settle(&mut self, tokens: usize) {
+        self.draft.clear();
+        self.position += tokens as u32;
+        self.asked += tokens;
     }
 
     /// Columns of the step at `position`.
@@ -66,20 +97,32 @@ impl Engine {
         self.gpu.write(&self.state.tokens, u64::from(run.slot_base + run.position) * 4, tokens);
     }
 
-    /// Submits the next portion; `mask` restricts its one choice.
+    /// Submits the next portion; `mask` restricts its one choice. `run.draft` may have been set where a step begins.
     pub(super) fn submit(&mut self, run: &mut Run, mask: Option<Vec<u32>>) -> Result<Flight, SessionError> {
         let all = self.forward.layers();
         if run.layer == 0 {
             run.columns = run.next_columns(self.state.sizes.columns);
+            if !run.draft.is_empty() {
+                run.columns = 1 + run.draft.len() as u32;
+                let behind = u64::from(run.slot_base + run.position + 1);
+                self.gpu.write(&self.state.tokens, behind * 4, &run.draft);
+            }
         }
         let columns = run.columns;
-        let is_prefill = columns > 1;
-        let portion =
-            if is_prefill { self.pace.prefill(self.pacing, all, columns) } else { self.pace.decode(self.pacing, all) };
-        let steps = if mask.is_some() || is_prefill || !run.chooses(columns) || run.layer > 0 {
+        let kind = match (run.draft.is_empty(), columns > 1) {
+            (false, _) => Kind::Verify,
+            (true, true) => Kind::Prefill,
+            (true, false) => Kind::Decode,
+        };
+        let portion = match kind {
+            Kind::Verify => self.pace.verify(self.pacing, all),
+            Kind::Prefill => self.pace.prefill(self.pacing, all, columns),
+            Kind::Decode => self.pace.decode(self.pacing, all),
+        };
+        let steps = if mask.is_some() || kind != Kind::Decode || !run.chooses(columns) || run.layer > 0 {
             1
         } else {
-            portion.steps.min(run.most - run.asked)
+            portion.steps.min(run.most - run.asked).min(run.most_steps)
         };
         let range = run.layer..(run.layer + portion.layers).min(all);
 
@@ -89,8 +132,10 @@ impl Engine {
             written.push(Step { result: index, masked: mask.is_some().into(), ..step });
         }
         let body = written[0];
-        if is_prefill {
-            written.push(body.last_column());
+        match kind {
+            Kind::Prefill => written.push(body.last_column()),
+            Kind::Verify => written.extend((0..columns).map(|at| Step { result: at, logits: at, ..body.column(at) })),
+            Kind::Decode => {}
         }
         self.gpu.write_steps(&written)?;
         if let Some(mask) = &mask {
@@ -101,22 +146,34 @@ impl Engine {
         let ends = range.end == all && run.chooses(columns);
         for (index, step) in written.iter().enumerate().take(steps) {
             self.forward.encode_layers(&mut pass, index, step, range.clone());
-            if ends {
-                self.forward.encode_head(&mut pass, if is_prefill { index + 1 } else { index }, Sampling::Greedy);
+            match kind {
+                _ if !ends => {}
+                Kind::Verify => self.forward.encode_heads(&mut pass, index, columns),
+                Kind::Prefill => self.forward.encode_head(&mut pass, index + 1, Sampling::Greedy),
+                Kind::Decode => self.forward.encode_head(&mut pass, index, Sampling::Greedy),
             }
         }
         let submitted_ms = self.gpu.now_ms();
-        let results = if ends { steps } else { 0 };
+        let ends_draft = ends && kind == Kind::Verify;
+        let results = match ends {
+            true if ends_draft => columns as usize,
+            true => steps,
+            false => 0,
+        };
         let result = (results > 0).then_some((&self.state.results, 0, results as u64 * RESULT_BYTES));
         let ticket = pass.submit(result);
 
         let layers = range.len() * steps;
-        run.asked += results;
         run.layer = range.end % all;
-        if run.layer == 0 {
+        if run.layer == 0 && kind != Kind::Prefill {
+            run.steps += steps;
+        }
+        // How far a draft leads is known when it has landed.
+        if run.layer == 0 && kind != Kind::Verify {
+            run.asked += results;
             run.position += columns * steps as u32;
         }
-        Ok(Flight { ticket, layers, columns, is_prefill, submitted_ms })
+        Ok(Flight { ticket, layers, columns, kind, submitted_ms, ends_draft })
     }
 
     /// Waits for a submission; gives the bytes of its results.
@@ -124,7 +181,7 @@ impl Engine {
         let bytes = self.gpu.wait(flight.ticket).await?;
         let now = self.gpu.now_ms();
         let took = now - run.landed_ms.max(flight.submitted_ms);
-        self.pace.saw(flight.layers, flight.columns, flight.is_prefill, took);
+        self.pace.saw(flight.kind, flight.layers, flight.columns, took);
         run.landed_ms = now;
         Ok(bytes)
     }

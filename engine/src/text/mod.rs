@@ -10,6 +10,7 @@ mod literals;
 mod merging;
 pub mod pre_tokenizer;
 mod sandbox;
+mod template_guard;
 #[cfg(test)]
 mod testing;
 pub mod tokenizer;

@@ -24,6 +24,12 @@ export class Bidi {
     return this.#value<R>(await this.send("script.evaluate", { expression: code, awaitPromise: true, target: { context } }));
   }
 
+  /** Runs a script's text in a page. */
+  async run(context: string, text: string): Promise<void> {
+    const ended = `${text}\n;undefined`;
+    this.#value(await this.send("script.evaluate", { expression: ended, awaitPromise: false, target: { context } }));
+  }
+
   /** Runs a function in the browser's own window, with its rights. */
   async inBrowser<A extends unknown[], R>(run: PageFunction<A, R>, ...args: A): Promise<R> {
     const tree = await this.send<{ contexts: { context: string }[] }>("browsingContext.getTree", { "moz:scope": "chrome" });

@@ -86,11 +86,31 @@ export class ChromiumDriver implements Driver {
     });
     const isIt = (target: object): boolean => (target as { _targetId?: string })._targetId === targetId;
     const page = await (await this.browser.waitForTarget(isIt)).asPage();
+    return this.#extensionPage(page);
+  }
+
+  async openedByItself(path: string): Promise<ExtensionPage> {
+    const target = await this.browser.waitForTarget((target) => target.url() === `chrome-extension://${this.id}/${path}`);
+    return this.#extensionPage(await target.asPage());
+  }
+
+  async #extensionPage(page: Page): Promise<ExtensionPage> {
     await this.#prepare(page);
     const isThere = (): boolean => location.protocol === "chrome-extension:" && document.readyState === "complete";
-    await until(`${url} to load`, () => evaluateIn(page, isThere));
+    await until("a page of the extension to load", () => evaluateIn(page, isThere));
     return {
+      keyboard: {
+        type: (text) => page.keyboard.type(text),
+        async press(key, ...held) {
+          for (const modifier of held) await page.keyboard.down(modifier);
+          await page.keyboard.press(key);
+          for (const modifier of held.reverse()) await page.keyboard.up(modifier);
+        },
+      },
+      bringToFront: () => page.bringToFront(),
+      closedRoots: (run) => this.inClosedRoots(page.mainFrame(), run),
       evaluate: (run, ...args) => evaluateIn(page, run, ...args),
+      addScript: async (text) => void (await page.evaluate(text)),
       resize: (width, height) => page.setViewport({ width, height }),
       async screenshot(file) {
         await page.bringToFront(); // a tab behind another is not painted

@@ -1,5 +1,5 @@
 // What a test may ask of a browser, the same for both. Must not say how: chromium.ts and firefox.ts know.
-import type { Frame, Page } from "puppeteer-core";
+import type { Frame, KeyInput, Page } from "puppeteer-core";
 import type { PageFunction } from "./evaluate.ts";
 
 export type BrowserName = "chromium" | "firefox";
@@ -23,6 +23,8 @@ export interface Driver {
   open(url: string): Promise<Page>;
   /** A page of the extension: in a window of its own, so that web pages stay visible, or in a tab behind the front one. */
   openExtension(path: string, where?: "window" | "behind"): Promise<ExtensionPage>;
+  /** The extension's page that opened by itself, at this address. */
+  openedByItself(path: string): Promise<ExtensionPage>;
   /** Runs a function on every closed shadow root of a frame, and returns the answers. The page cannot do this. */
   inClosedRoots<R>(frame: Frame, run: (root: ShadowRoot) => R): Promise<R[]>;
   /** Ends the background script as the browser does when it is idle. In Firefox the engine goes with it. */
@@ -34,8 +36,20 @@ export interface Driver {
   close(): Promise<void>;
 }
 
+/** Keys as Puppeteer names them. */
+export interface Keyboard {
+  type(text: string): Promise<void>;
+  press(key: KeyInput, ...held: KeyInput[]): Promise<void>;
+}
+
 export interface ExtensionPage {
   evaluate<A extends unknown[], R>(run: PageFunction<A, R>, ...args: A): Promise<R>;
+  /** Runs a script's text there: the page's own policy lets in packaged scripts only. */
+  addScript(text: string): Promise<void>;
+  /** Types, where the focus is. */
+  readonly keyboard: Keyboard;
+  bringToFront(): Promise<void>;
+  closedRoots<R>(run: (root: ShadowRoot) => R): Promise<R[]>;
   resize(width: number, height: number): Promise<void>;
   screenshot(file: string): Promise<void>;
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import { startProxy } from "../proxy.ts";
 import { until } from "../until.ts";
 import { Bidi } from "./bidi.ts";
 import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
+import { bidiKeyboard } from "./bidi_keyboard.ts";
 import { firefoxErrors } from "./firefox_errors.ts";
 
 export const FIREFOX = process.env.INKLING_FIREFOX ?? "/usr/bin/firefox";
@@ -88,10 +89,30 @@ export class FirefoxDriver implements Driver {
     const { context } = await bidi.send<{ context: string }>("browsingContext.create", HOW_TO_OPEN[where]);
     // "none": a load of an extension's page is never reported as complete.
     await bidi.send("browsingContext.navigate", { context, url, wait: "none" });
+    return this.#extensionPage(context);
+  }
+
+  async openedByItself(path: string): Promise<ExtensionPage> {
+    const url = `moz-extension://${await this.#host()}/${path}`;
+    const context = await until(`${url} to open`, async () => {
+      const { contexts } = await this.#bidi.send<{ contexts: { context: string; url: string }[] }>("browsingContext.getTree", {});
+      return contexts.find((page) => page.url === url)?.context;
+    });
+    return this.#extensionPage(context);
+  }
+
+  async #extensionPage(context: string): Promise<ExtensionPage> {
+    const bidi = this.#bidi;
     const isThere = (): boolean => location.protocol === "moz-extension:" && document.readyState === "complete";
-    await until(`${url} to load`, () => bidi.evaluate(context, isThere, []));
+    await until("a page of the extension to load", () => bidi.evaluate(context, isThere, []));
     return {
+      keyboard: bidiKeyboard(bidi, context),
+      async bringToFront() {
+        await bidi.send("browsingContext.activate", { context });
+      },
+      closedRoots: (run) => bidi.inClosedRoots(context, run),
       evaluate: (run, ...args) => bidi.evaluate(context, run, args),
+      addScript: (text) => bidi.run(context, text),
       async resize(width, height) {
         await bidi.send("browsingContext.setViewport", { context, viewport: { width, height } });
       },

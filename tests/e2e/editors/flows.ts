@@ -140,6 +140,7 @@ async function list(visit: Visit, check: Check): Promise<void> {
   await visit.focus();
   await check("list", async () => {
     await visit.type(`@${OPENING}`);
+    if (visit.fixture.isManual) await visit.ask().catch(() => undefined); // is refused
     await visit.staysWithout();
     await visit.press("Tab");
     await saw(visit, "Tab", 1);

@@ -115,9 +115,13 @@ export class Visit {
 
   async shows(ghost: string): Promise<Ghost> {
     if (this.fixture.isManual && !(await ghostIn(this.stage.driver, this.frame))) {
-      await (await this.stage.panel()).askIn(this.page.url());
+      await this.ask();
     }
     return ghostShown(this.stage.driver, this.frame, ghost, 8);
+  }
+
+  async ask(): Promise<void> {
+    await (await this.stage.panel()).askIn(this.page.url());
   }
 
   showsNothing(): Promise<void> {

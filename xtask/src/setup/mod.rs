@@ -6,7 +6,7 @@ pub mod adapters;
 mod apt;
 pub mod browsers;
 pub mod model;
-mod npm;
+pub mod npm;
 mod rust;
 mod tools;
 

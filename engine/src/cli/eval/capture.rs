@@ -8,7 +8,7 @@ use inkling_engine::{
     session::Engine,
 };
 
-use super::log::{Candidate, End, Header, Token, write};
+use super::log::{Candidate, End, Token, write};
 
 /// Text before the caret that a field sends, at most, in UTF-16 units.
 const SENT: usize = 8192;
@@ -17,7 +17,7 @@ pub const LEAST: f32 = 0.1;
 /// A wrong suggestion is followed until this much of it could be shown: what is shorter may be held back.
 const TELLING: usize = 4;
 
-/// Writes the log of all that can be suggested while `documents` are typed. What `known` tells is not asked again.
+/// Logs all that can be suggested while `documents` are typed. What `known` tells is not asked again.
 pub async fn capture(
     engine: &mut Engine,
     documents: &[Vec<char>],
@@ -25,9 +25,6 @@ pub async fn capture(
     progress: &dyn Fn(usize),
     to: &mut impl Write,
 ) -> Result<(), Box<dyn Error>> {
-    let documents_text = documents.iter().map(|document| document.iter().collect()).collect();
-    let (model, adapter) = (engine.config.name.clone(), engine.gpu.adapter().to_string());
-    write(to, &Header { model, adapter, documents: documents_text })?;
     let mut asked = 0;
     for (document, text) in documents.iter().enumerate() {
         engine.forget();

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, Write};
 
+use inkling_engine::session::Engine;
 use serde::{Deserialize, Serialize};
 
 /// A token's characters, its natural log-probability, and when it came, in milliseconds after the request.
@@ -30,11 +31,29 @@ pub struct Candidate {
 }
 
 /// What was typed and where.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Header {
     pub model: String,
     pub adapter: String,
+    /// Those that the model speaks.
+    pub languages: Vec<String>,
     pub documents: Vec<String>,
+}
+
+impl Header {
+    pub fn new(engine: &Engine, documents: &[Vec<char>]) -> Self {
+        Self {
+            model: engine.config.name.clone(),
+            adapter: engine.gpu.adapter().to_string(),
+            languages: engine.config.languages.clone(),
+            documents: documents.iter().map(|document| document.iter().collect()).collect(),
+        }
+    }
+
+    /// Whether both are of one text and one model, on whatever device.
+    pub fn is_of(&self, other: &Self) -> bool {
+        self.model == other.model && self.documents == other.documents
+    }
 }
 
 /// One JSON object a line: the header, then the candidates in the order of the text.
@@ -66,7 +85,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let header = Header { model: "m".into(), adapter: "a".into(), documents: vec!["Hé".into()] };
+        let header =
+            Header { model: "m".into(), adapter: "a".into(), languages: vec![], documents: vec!["Hé".into()] };
         let candidate =
             Candidate { document: 0, at: 1, tokens: vec![Token("é".into(), -0.25, 1.5)], end: End::Stopped };
         let mut bytes = vec![];
@@ -77,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_damaged_log_is_told_by_its_line() {
-        let text = "{\"model\":\"\",\"adapter\":\"\",\"documents\":[]}\n{}\n";
+        let text = "{\"model\":\"\",\"adapter\":\"\",\"languages\":[],\"documents\":[]}\n{}\n";
         assert!(read(text.as_bytes()).unwrap_err().to_string().starts_with("the log's line 2:"));
         assert!(read("".as_bytes()).is_err());
         let cut = text.replace("{}\n", "{\"document\":0,\"at");

@@ -3,7 +3,7 @@
 //!
 //! The writer never errs, presses a key every 200 ms, Tab where the whole suggestion is right, else takes words while they are.
 
-use inkling_engine::assist::pause_ms;
+use inkling_engine::assist::Debounce;
 
 use super::replay::Answer;
 
@@ -22,6 +22,7 @@ pub struct Tally {
     pub wrong: usize,
 }
 
+/// The suggestion that was asked for last.
 struct Live<'a> {
     answer: &'a Answer,
     asked_ms: f64,
@@ -32,23 +33,19 @@ struct Live<'a> {
 }
 
 impl Live<'_> {
-    fn text(&self, now_ms: f64) -> &[char] {
-        self.answer.text(now_ms - self.asked_ms)
-    }
-
     /// What is left of it when `text` is typed up to `at`; none where it does not agree, or is used up and over.
     fn left(&self, text: &[char], at: usize, now_ms: f64) -> Option<&[char]> {
-        let left = self.text(now_ms).strip_prefix(&text[self.from..at])?;
-        (!left.is_empty() || !self.answer.is_done(now_ms - self.asked_ms)).then_some(left)
+        let ms = now_ms - self.asked_ms;
+        let left = self.answer.text(ms).strip_prefix(&text[self.from..at])?;
+        (!left.is_empty() || !self.answer.is_done(ms)).then_some(left)
     }
 }
 
 /// Types `text`; `answers[at]` is what is suggested behind its first `at` characters.
-pub fn write(text: &[char], answers: &[Answer], tally: &mut Tally) {
+pub fn write(text: &[char], answers: &[Answer], debounce: &mut Debounce, tally: &mut Tally) {
     tally.characters += text.len();
     let (mut at, mut now_ms) = (0, 0.0);
-    let mut ask_ms = None;
-    let mut first_ms = 0.0;
+    let mut ask_ms: Option<f64> = None;
     let mut live: Option<Live<'_>> = None;
     while at < text.len() {
         now_ms += KEY_MS;
@@ -56,53 +53,57 @@ pub fn write(text: &[char], answers: &[Answer], tally: &mut Tally) {
         if let Some(asked_ms) = ask_ms.take_if(|due_ms| *due_ms <= now_ms) {
             live = Some(Live { answer: &answers[at], asked_ms, from: at, is_shown: false, is_accepted: false });
         }
-        let taken = live.as_mut().and_then(|live| {
-            let left = live.left(text, at, now_ms).filter(|left| !left.is_empty())?;
-            let taken = taken(left, &text[at..]);
-            let is_whole = taken == Some(left.len());
-            live.is_shown = true;
-            live.is_accepted |= taken.is_some();
-            taken.map(|length| (length, is_whole))
-        });
-        let is_over = match taken {
-            Some((length, is_whole)) => {
-                at += length;
-                is_whole
-            }
-            None => {
-                at += 1;
-                ask_ms = Some(now_ms);
-                false
-            }
-        };
-        if is_over || live.as_ref().is_none_or(|live| live.left(text, at, now_ms).is_none()) {
-            if let Some(over) = live.take() {
-                first_ms = over.answer.first_ms().filter(|ms| over.asked_ms + ms <= now_ms).unwrap_or(first_ms);
-                tally.count(&over);
-            }
-            ask_ms = ask_ms.map(|typed_ms| typed_ms + pause_ms(first_ms));
-        } else {
-            ask_ms = None;
+        let key = live.as_mut().map_or(Key::Letter, |live| press(live, text, at, now_ms));
+        at += key.length();
+        let stands = live.as_ref().is_some_and(|live| live.left(text, at, now_ms).is_some());
+        if !stands || matches!(key, Key::Tab(_)) {
+            live.take().inspect(|live| end(live, now_ms, debounce, tally));
+        }
+        if key == Key::Letter && !stands {
+            ask_ms = Some(now_ms + debounce.pause_ms());
         }
     }
-    if let Some(over) = live {
-        tally.count(&over);
+    live.inspect(|live| end(live, now_ms, debounce, tally));
+}
+
+/// What the writer does, and how many characters that makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Letter,
+    Tab(usize),
+    Word(usize),
+}
+
+impl Key {
+    fn length(self) -> usize {
+        match self {
+            Self::Letter => 1,
+            Self::Tab(length) | Self::Word(length) => length,
+        }
     }
 }
 
-impl Tally {
-    fn count(&mut self, over: &Live<'_>) {
-        self.shown += usize::from(over.is_shown);
-        self.accepted += usize::from(over.is_accepted);
-        self.wrong += usize::from(over.is_shown && !over.is_accepted);
-    }
+fn press(live: &mut Live<'_>, text: &[char], at: usize, now_ms: f64) -> Key {
+    let key = match live.left(text, at, now_ms) {
+        None | Some([]) => return Key::Letter,
+        Some(left) => choice(left, &text[at..]),
+    };
+    live.is_shown = true;
+    live.is_accepted |= key != Key::Letter;
+    key
 }
 
-/// How many characters of what is shown the writer takes with one key: all, or the next word, if that is what `rest` says.
-fn taken(left: &[char], rest: &[char]) -> Option<usize> {
+/// What is shown, and what the text says.
+fn choice(left: &[char], rest: &[char]) -> Key {
     let space = left.iter().take_while(|character| character.is_whitespace()).count();
     let word = space + left[space..].iter().take_while(|character| !character.is_whitespace()).count();
-    [left.len(), word].into_iter().find(|length| is_right(&left[..*length], rest))
+    if is_right(left, rest) {
+        Key::Tab(left.len())
+    } else if is_right(&left[..word], rest) {
+        Key::Word(word)
+    } else {
+        Key::Letter
+    }
 }
 
 /// Half a word is not the word.
@@ -110,3 +111,19 @@ fn is_right(shown: &[char], rest: &[char]) -> bool {
     let is_cut = |(last, next): (&char, &char)| last.is_alphanumeric() && next.is_alphanumeric();
     rest.starts_with(shown) && !shown.last().zip(rest.get(shown.len())).is_some_and(is_cut)
 }
+
+fn end(live: &Live<'_>, now_ms: f64, debounce: &mut Debounce, tally: &mut Tally) {
+    tally.shown += usize::from(live.is_shown);
+    tally.accepted += usize::from(live.is_accepted);
+    tally.wrong += usize::from(live.is_shown && !live.is_accepted);
+    let ms = now_ms - live.asked_ms;
+    match live.answer.first_ms() {
+        Some(first_ms) if first_ms <= ms => debounce.answered(first_ms),
+        _ if !live.answer.is_done(ms) => debounce.gave_up(ms),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;
