@@ -16,6 +16,7 @@ import { newText, opened, reduce, refused, type Action, type Asked, type State }
 import { style } from "./panel/style.js";
 import { targetIn, type Target } from "./panel/target.js";
 import { world } from "./panel_door.js";
+import { pen } from "./pen.js";
 
 /** As the protocol says: UTF-16 units. */
 const longestText = 16_384;
@@ -78,6 +79,8 @@ function open(field: Field, settings: PanelSettings): void {
   }
   panel.show(state);
   panel.focus();
+  // The button by the selection has done its work.
+  pen()?.look();
 }
 
 /** What the panel says first: what can be done, or why nothing can. */

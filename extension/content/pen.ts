@@ -34,7 +34,7 @@ interface Drawing {
   selectionBox(field: Field, held: Passage | undefined, root: ShadowRoot): SelectionBox;
   kindOf(field: Field): Kind;
   announce(id: number, outcome: Outcome): void;
-  /** Looks at the selection again: the settings have changed. */
+  /** Looks at the selection again, for the button beside it. */
   look(): void;
   /** Ends what it watches by itself. */
   end(): void;

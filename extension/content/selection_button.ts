@@ -87,7 +87,7 @@ function pen(): SVGElement {
   return icon;
 }
 
-/** `look`: to be called when the settings have changed. */
+/** `look`: to be called when something but the selection has changed: the settings, or what has the focus. */
 export function watchSelection(): { look(): void; end(): void } {
   const life = new AbortController();
   let timer = 0;

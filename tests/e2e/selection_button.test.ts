@@ -64,6 +64,15 @@ for (const name of browsers) {
       });
     }
 
+    test("it goes when the panel is opened without it", async () => {
+      const field = await selected(bodies["a textarea"]);
+      await shows(field);
+      await (await stage.panel()).rewriteIn(field.page.url());
+      await new Rewriter(stage.driver, field.page).offers();
+      await until("the button to go", async () => (await buttonIn(field)) === undefined);
+      await field.page.close();
+    });
+
     test("it stays where it is, is no stop for Tab, and goes with the selection", async () => {
       const field = await selected(`${bodies["a textarea"]}<button id=next>Next</button>`);
       const first = await shows(field);
