@@ -1,6 +1,5 @@
 // Draft.js. Runs in the page's world, and may be given accepted text only (see serve.ts). It takes what others write for a spelling
-// corrected, and leaves undoing that to the browser, which in Firefox undoes what was typed too. A paste it takes for what it is; and
-// Firefox shows the page no clipboard that was filled by an extension.
+// corrected, and leaves undoing that to the browser, which in Firefox undoes what was typed too. A paste it takes for what it is.
 
 import { serve } from "./serve.js";
 
@@ -17,5 +16,8 @@ serve<HTMLElement>({
 function paste(field: HTMLElement, text: string): void {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", text);
-  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true, composed: true }));
+  const event = new ClipboardEvent("paste", { bubbles: true, cancelable: true, composed: true });
+  // Firefox empties the clipboard that an event made up is given.
+  Object.defineProperty(event, "clipboardData", { value: clipboardData });
+  field.dispatchEvent(event);
 }

@@ -25,13 +25,13 @@ export function fieldAt(target: unknown): Field | undefined {
   let at = target;
   // A closed root shows its host only: what has the focus in there is meant.
   for (let inner; at instanceof Element && (inner = shadowOf(at)?.activeElement); ) at = inner;
-  if (!(at instanceof HTMLElement)) return undefined;
-  if (at.matches(monacoInput)) return at.closest<HTMLElement>(".monaco-editor") ?? undefined;
-  if (isControl(at)) return at;
-  // Firefox tells keys in a document of design mode of its root.
-  if (document.designMode === "on") return document.body;
-  if (!at.isContentEditable) return undefined;
-  let host = at;
+  const element = at instanceof HTMLElement ? at : undefined;
+  if (element?.matches(monacoInput)) return element.closest<HTMLElement>(".monaco-editor") ?? undefined;
+  if (element && isControl(element)) return element;
+  // In a document of design mode no element has the focus, in Firefox at least.
+  if (document.designMode === "on" && document.hasFocus()) return document.body;
+  if (!element?.isContentEditable) return undefined;
+  let host = element;
   while (host.parentElement?.isContentEditable) host = host.parentElement;
   return host;
 }

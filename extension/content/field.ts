@@ -66,8 +66,11 @@ function flatten(host: HTMLElement, caretNode: Node, caretOffset: number): [text
   let text = "";
   let caret = -1;
   let owesLine = false;
+  let endsLine = false;
   const write = (more: string): void => {
-    if (owesLine && text && !text.endsWith("\n")) text += "\n";
+    if (owesLine && text && !endsLine) text += "\n";
+    // Looked for in the part: looking into the whole, over and over, is slow.
+    endsLine = more ? more.endsWith("\n") : owesLine || endsLine;
     owesLine = false;
     text += more;
   };

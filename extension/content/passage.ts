@@ -31,6 +31,7 @@ export function hold(): Passage | undefined {
 /** Selects what was held, in the field that it was held in. False when it does not stand there any more. */
 export function select({ field, text, at }: Passage): boolean {
   if (!field.isConnected) return false;
+  if (document.designMode === "on") focus();
   inputOf(field).focus();
   if (!at) return readAcross(field)?.selected === text;
   if (!(at instanceof Range)) {

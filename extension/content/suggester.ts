@@ -17,7 +17,7 @@ const deadlineMs = 60_000;
 const longestTurnMs = 100;
 /** So often is looked for a list of the page's while a suggestion is shown. */
 const glanceMs = 100;
-/** In UTF-16 units. A text control's text is laid out at each drawing: a longer one would make typing slow. */
+/** In UTF-16 units. A text control's text is laid out at each drawing, and rich text walked through: more would make typing slow. */
 const longestText = 200_000;
 /** So long after the last key the engine is kept awake. */
 const writingMs = 300_000;
@@ -92,7 +92,8 @@ export function ask(field: Field, manual: boolean): boolean {
     void missing.then(() => pen() && ask(field, true));
     return true;
   }
-  const from = isControl(field) && field.value.length > longestText ? undefined : read(field);
+  const { length } = (isControl(field) ? field.value : field.textContent) ?? "";
+  const from = length > longestText ? undefined : read(field);
   if (!from || !(manual || (isAtLineEnd(from) && from.before.trim()))) return false;
   current = { id: 0, field, manual, from, text: "", isDone: false, wasResent: false };
   request(current);

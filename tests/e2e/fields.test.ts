@@ -81,6 +81,16 @@ for (const name of browsers) {
       await field.page.close();
     });
 
+    test("in a page that forbids styles", async () => {
+      const policy = "style-src 'none'; script-src 'none'";
+      const field = await stage.openField(
+        `<meta http-equiv=content-security-policy content="${policy}"><textarea id=field cols=60></textarea>`,
+      );
+      await field.type(OPENING);
+      await field.shows(MEETING);
+      await field.page.close();
+    });
+
     test("letters of two bytes arrive whole", async () => {
       const field = await stage.openField("<textarea id=field></textarea>");
       await field.type("A small");

@@ -76,11 +76,9 @@ fn a_column_among_others_has_the_bits_that_it_has_alone() {
     for setup in [Setup::FLOOR, Setup::FULL, Setup::FULL_WITHOUT_SUBGROUPS] {
         let gpu = setup.gpu();
         for kind in [QuantKind::F32, QuantKind::F16, QuantKind::Q4_0, QuantKind::Q4_1, QuantKind::Q8_0] {
-            for blocks in BLOCKS {
-                for input in [InputKind::Plain, InputKind::Norm] {
-                    let case = Case::new(kind, blocks, input, OutputKind::Store { rows: 67 }, 1.0);
-                    [2, 4, 7, 8].iter().for_each(|columns| case.check_columns_alone(&gpu, *columns));
-                }
+            for (blocks, input) in [(3, InputKind::Plain), (65, InputKind::Norm)] {
+                let case = Case::new(kind, blocks, input, OutputKind::Store { rows: 67 }, 1.0);
+                [3, 8].iter().for_each(|columns| case.check_columns_alone(&gpu, *columns));
             }
         }
         for (kind, input, output) in every_output() {

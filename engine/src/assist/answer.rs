@@ -63,6 +63,14 @@ pub fn text_of<'a>(answer: &'a str, old: &str, is_whole: bool) -> &'a str {
     text
 }
 
+/// The first paragraph of the answer to a text of one: what follows is a remark, or the answer again.
+pub fn first_paragraph<'a>(answer: &'a str, old: &str) -> &'a str {
+    match answer.find("\n\n").filter(|_| !old.contains('\n')) {
+        Some(end) => answer[..end].trim_end(),
+        None => answer,
+    }
+}
+
 fn is_end(rest: &str) -> bool {
     rest.trim().is_empty() || rest.starts_with('\n')
 }
@@ -136,6 +144,13 @@ mod tests {
             "'It's fine.'",
             "an apostrophe ends no quote: left as it is"
         );
+    }
+
+    #[test]
+    fn what_follows_the_one_paragraph_goes() {
+        assert_eq!(first_paragraph("He goes.\n\nHe goes.", "He go."), "He goes.");
+        assert_eq!(first_paragraph("He goes.\nNow.", "He go."), "He goes.\nNow.");
+        assert_eq!(first_paragraph("a\n\nb", "a\nb"), "a\n\nb");
     }
 
     #[test]

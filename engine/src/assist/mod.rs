@@ -14,7 +14,7 @@ mod rewrite;
 mod window;
 
 pub use advice::advice;
-pub use answer::text_of;
+pub use answer::{first_paragraph, text_of};
 pub use complete::{Ask, MOST_ASKED, MOST_TOKENS, Suggestion, THRESHOLD};
 pub use diff::{Change, ChangeKind, append, diff, diff_so_far};
 pub use language::is_spoken;

@@ -82,7 +82,7 @@ fn piece(text: &str, fits: &dyn Fn(&str) -> bool) -> usize {
 mod tests {
     use super::*;
 
-    fn cut<'a>(text: &'a str, most: usize) -> Vec<(&'a str, &'a str)> {
+    fn cut(text: &str, most: usize) -> Vec<(&str, &str)> {
         let parts = parts(text, &|part| part.len() <= most);
         let joined: String = parts.iter().flat_map(|part| [part.before, part.text]).collect();
         assert_eq!(joined, text);

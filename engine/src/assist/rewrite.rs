@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ending::natural_end;
+
 /// What is to be done with the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -31,26 +33,36 @@ pub struct RewritePrompt {
     pub user: String,
 }
 
-/// `language` is that of the answer, by its English name; None: the text's own.
+/// Two examples keep a small model from repeating the mistakes, and from changing what is none.
+const GRAMMAR: &str = "You correct the grammar and spelling of the text.";
+const EXAMPLES: &str = "Text: I has two cat and a dogs.\nCorrected: I have two cats and a dog.\n\n\
+                        Text: Where is you going tomorow?\nCorrected: Where are you going tomorrow?\n\n";
+
+/// `language` is that of the answer, by its English name; None: the text's own. A small model does best with a short task,
+/// told of a sentence where it is one, and the text in quotes at the end.
 pub fn rewrite_prompt(action: &RewriteAction, language: Option<&str>, text: &str) -> RewritePrompt {
-    let task = match action {
-        RewriteAction::FixGrammar => "Fix the grammar and spelling of the text.",
-        RewriteAction::Improve => "Rewrite the text so that it reads better.",
-        RewriteAction::Shorten => "Rewrite the text in fewer words.",
-        RewriteAction::Expand => "Rewrite the text with more detail.",
-        RewriteAction::Formal => "Rewrite the text in a formal, professional tone.",
-        RewriteAction::Friendly => "Rewrite the text in a friendly, warm tone.",
-        RewriteAction::Simplify => "Rewrite the text in simple words and short sentences.",
-        RewriteAction::Translate { language } => &format!("Translate the text into {language}."),
-        RewriteAction::Free { instruction } => instruction.trim(),
+    if (action, language) == (&RewriteAction::FixGrammar, None) {
+        return RewritePrompt { system: GRAMMAR.into(), user: format!("{EXAMPLES}Text: {text}\nCorrected:") };
+    }
+    let what = if natural_end(text).is_none() { "sentence" } else { "text" };
+    let (task, result) = match action {
+        RewriteAction::FixGrammar => (format!("Correct the grammar mistakes in this {what}."), "corrected"),
+        RewriteAction::Improve => (format!("Rewrite this {what} so that it reads better."), "rewritten"),
+        RewriteAction::Shorten => (format!("Rewrite this {what} in fewer words."), "shorter"),
+        RewriteAction::Expand => (format!("Rewrite this {what} with more detail."), "longer"),
+        RewriteAction::Formal => (format!("Rewrite this {what} in a formal tone."), "formal"),
+        RewriteAction::Friendly => (format!("Rewrite this {what} in a friendly tone."), "friendly"),
+        RewriteAction::Simplify => (format!("Rewrite this {what} in simple words."), "simple"),
+        RewriteAction::Translate { language } => (format!("Translate this {what} into {language}."), "translated"),
+        RewriteAction::Free { instruction } => (instruction.trim().to_owned(), "rewritten"),
     };
-    let answer = match (action, language) {
+    let language = match (action, language) {
         (RewriteAction::Translate { .. }, _) | (_, None) => String::new(),
-        (_, Some(language)) => format!(" Answer in {language}."),
+        (_, Some(language)) => format!(" in {language}"),
     };
     RewritePrompt {
-        system: "You edit text. You answer with the edited text only, without comments.".into(),
-        user: format!("{task}{answer}\n\nText: {text}"),
+        system: "You are an editor.".into(),
+        user: format!("{task} Write only the {result} {what}{language}.\n\n\"{text}\""),
     }
 }
 
@@ -89,7 +101,7 @@ mod tests {
         tasks.dedup();
         assert_eq!(tasks.len(), ACTIONS.len());
         let free = RewriteAction::Free { instruction: " As a pirate. ".into() };
-        assert!(rewrite_prompt(&free, None, "Hello").user.starts_with("As a pirate.\n"));
+        assert!(rewrite_prompt(&free, None, "Hello").user.starts_with("As a pirate. Write only"));
     }
 
     #[test]
@@ -97,7 +109,7 @@ mod tests {
         let translate = RewriteAction::Translate { language: "French".into() };
         let user = rewrite_prompt(&translate, Some("German"), "Hello").user;
         assert!(user.contains("French") && !user.contains("German"));
-        assert!(rewrite_prompt(&RewriteAction::Improve, Some("German"), "Hello").user.contains("Answer in German."));
+        assert!(rewrite_prompt(&RewriteAction::Improve, Some("German"), "Hello").user.contains("sentence in German."));
     }
 
     #[test]

@@ -98,11 +98,14 @@ impl Service {
         };
         let (outcome, report) = suggest(engine, &completion, cancelled, &mut tell).await?;
         let counters = counters(&report, first_ms);
+        let over_ms = engine.gpu.now_ms() - completion.arrived_ms;
         let mut debounce = self.debounce.get();
-        if first_ms > 0.0 {
-            debounce.answered(first_ms);
-        } else if outcome == Outcome::Cancelled {
-            debounce.gave_up(engine.gpu.now_ms() - completion.arrived_ms);
+        match outcome {
+            Outcome::Cancelled if first_ms == 0.0 => debounce.gave_up(over_ms),
+            // Not asked at all.
+            Outcome::Silent if report.prompt_tokens == 0 => {}
+            Outcome::Silent => debounce.answered(over_ms),
+            _ => debounce.answered(first_ms),
         }
         self.debounce.set(debounce);
         self.keep(counters);

@@ -5,8 +5,8 @@ use std::{cell::Cell, rc::Rc};
 use super::{Service, answer::counters};
 use crate::{
     assist::{
-        Change, ChangeKind, Part, RewriteAction, append, diff, diff_so_far, most_answer_tokens, parts, rewrite_prompt,
-        text_of,
+        Change, ChangeKind, Part, RewriteAction, append, diff, diff_so_far, first_paragraph, most_answer_tokens, parts,
+        rewrite_prompt, text_of,
     },
     protocol::{Event, Outcome},
     session::{Engine, Flow, Generation, Key, Report, SessionError, Speculation},
@@ -67,6 +67,12 @@ pub async fn run(
         };
         let generation =
             Generation { prompt, healing: Healing::default(), max_tokens, cancelled: cancelled.clone(), speculation };
+        // What the answer says, as far as it is the text.
+        let may_grow = matches!(action, RewriteAction::Expand | RewriteAction::Free { .. });
+        let read = |answer: &str, is_whole| {
+            let all = text_of(answer, text, is_whole);
+            if may_grow { all.to_owned() } else { first_paragraph(all, text).to_owned() }
+        };
         let (mut stream, mut answer, mut shown) = (Utf8Stream::default(), String::new(), 0);
         let mut saw_end = false;
         let report = engine
@@ -77,18 +83,23 @@ pub async fn run(
                 }
                 answer.push_str(&stream.push(token.bytes));
                 // A word that may grow is not shown.
-                let words = text_of(&answer, text, false).rfind(char::is_whitespace).unwrap_or(0);
+                let new = read(&answer, false);
+                let words = new.rfind(char::is_whitespace).unwrap_or(0);
                 if words > shown {
                     shown = words;
-                    tell(&diff_so_far(text, &text_of(&answer, text, false)[..words]));
+                    tell(&diff_so_far(text, &new[..words]));
                 }
-                Flow::Continue
+                // Past the one paragraph that was asked for.
+                saw_end = !may_grow && text_of(&answer, text, false).len() > new.len() + 1;
+                if saw_end { Flow::Stop } else { Flow::Continue }
             })
             .await?;
         total.add(&report);
-        let new = text_of(&answer, text, true);
+        let read = read(&answer, true);
+        // No answer is no reason to delete a text.
+        let new = if read.is_empty() { text } else { read.as_str() };
         if report.cancelled {
-            tell(&diff_so_far(text, new));
+            tell(&diff_so_far(text, &read));
             return Ok((Outcome::Cancelled, total));
         }
         if !saw_end {

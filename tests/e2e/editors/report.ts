@@ -1,5 +1,5 @@
 // What a run saw: a mark for every fixture and check. Written for the table (table.ts).
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { BrowserName } from "../browsers/driver.ts";
 import { root } from "../dist.ts";
@@ -10,9 +10,11 @@ export type Report = Record<string, Partial<Record<Column, Mark>>>;
 
 const file = (name: BrowserName): string => path.join(root, "target", "editors", `${name}.json`);
 
+/** Rows that were not run keep what was seen before. */
 export function writeReport(name: BrowserName, report: Report): void {
   mkdirSync(path.dirname(file(name)), { recursive: true });
-  writeFileSync(file(name), JSON.stringify(report, null, 1));
+  const before = existsSync(file(name)) ? readReport(name) : {};
+  writeFileSync(file(name), JSON.stringify({ ...before, ...report }, null, 1));
 }
 
 export function readReport(name: BrowserName): Report {

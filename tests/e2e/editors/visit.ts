@@ -53,7 +53,12 @@ export class Visit {
 
   /** Puts the caret into the field, which is empty still. */
   async focus(): Promise<void> {
-    await evaluateIn(this.frame, () => (editor.focus ? editor.focus() : editor.field.focus()));
+    await evaluateIn(this.frame, () => {
+      if (editor.focus) return editor.focus();
+      // In a document of design mode it is the window that has the focus.
+      if (document.designMode === "on") focus();
+      else editor.field.focus();
+    });
   }
 
   /** Types into whatever has the focus. */

@@ -16,8 +16,8 @@ use crate::{project, rust_build, setup};
 pub struct Eval {
     /// The text that is typed: .cache/corpora/mail.txt and prose.txt are made from their packages. A line with a form feed ends
     /// a document
-    #[arg(long)]
-    corpus: PathBuf,
+    #[arg(long, required_unless_present = "log")]
+    corpus: Option<PathBuf>,
     /// The GGUF file, if not the model in the box
     #[arg(long)]
     model: Option<PathBuf>,
@@ -30,10 +30,33 @@ pub struct Eval {
     /// As on a device whose first suggestions take so many milliseconds (the median), instead of as measured
     #[arg(long)]
     first_ms: Option<f64>,
+    /// Type from what `inkling candidates` logged, on another device say; several are parts of one text
+    #[arg(long, num_args = 1.., conflicts_with_all = ["corpus", "model"])]
+    log: Vec<PathBuf>,
+    /// Where the plot goes, if not to target/eval
+    #[arg(long)]
+    plot: Option<PathBuf>,
 }
 
 pub fn eval(eval: &Eval) -> Result<()> {
-    corpora::ensure(&eval.corpus)?;
+    let folder = project::target().join("eval");
+    fs::create_dir_all(&folder)?;
+    let logs = match &eval.corpus {
+        Some(corpus) => vec![log(eval, corpus, &folder)?],
+        None => eval.log.iter().map(std::path::absolute).collect::<Result<_, _>>()?,
+    };
+    let stem = logs.first().and_then(|log| log.file_stem()).context("the log has no file name")?;
+    let picture = eval.plot.clone().unwrap_or_else(|| folder.join(stem).with_extension("png"));
+    let report = sweep(&logs, eval.first_ms, &["--json"])?;
+    plot::plot(&serde_json::from_str(&report).context("`inkling eval` printed no JSON")?, &picture)?;
+    eprintln!("The plot is {}", picture.display());
+    print!("{}", if eval.json { report } else { sweep(&logs, eval.first_ms, &[])? });
+    Ok(())
+}
+
+/// What the model says at each place of the text, on the device at hand.
+fn log(eval: &Eval, corpus: &Path, folder: &Path) -> Result<PathBuf> {
+    corpora::ensure(corpus)?;
     let model = match &eval.model {
         Some(model) => std::path::absolute(model)?,
         None => {
@@ -42,30 +65,21 @@ pub fn eval(eval: &Eval) -> Result<()> {
         }
     };
     setup::adapters::prefer_llvmpipe()?;
-    let folder = project::target().join("eval");
-    fs::create_dir_all(&folder)?;
-    let stem = eval.corpus.file_stem().context("the corpus has no file name")?;
-    let log = folder.join(stem).with_extension("jsonl");
+    let log = folder.join(corpus.file_stem().context("the corpus has no file name")?).with_extension("jsonl");
     // An older log would be finished, and tell of an older engine.
     if log.exists() {
         fs::remove_file(&log)?;
     }
     let mut candidates = rust_build::inkling(&["candidates"])?;
-    candidates.arg(model).arg(std::path::absolute(&eval.corpus)?);
-    run(candidates.args(["--chars", &eval.chars.to_string()]).arg("--to").arg(&log))?;
-    let picture = log.with_extension("png");
-    let title = format!("{}, typed with suggestions", stem.to_string_lossy());
-    let report = sweep(&log, eval.first_ms, &["--json"])?;
-    plot::plot(&serde_json::from_str(&report).context("`inkling eval` printed no JSON")?, &title, &picture)?;
-    eprintln!("The plot is {}", picture.display());
-    print!("{}", if eval.json { report } else { sweep(&log, eval.first_ms, &[])? });
-    Ok(())
+    candidates.arg(model).arg(std::path::absolute(corpus)?).args(["--chars", &eval.chars.to_string()]);
+    run(candidates.arg("--to").arg(&log))?;
+    Ok(log)
 }
 
 /// The sweep needs no device: it is typed from the log.
-fn sweep(log: &Path, first_ms: Option<f64>, more: &[&str]) -> Result<String> {
+fn sweep(logs: &[PathBuf], first_ms: Option<f64>, more: &[&str]) -> Result<String> {
     let mut eval = rust_build::inkling(&["eval"])?;
-    eval.arg(log).args(more);
+    eval.args(logs).args(more);
     if let Some(first_ms) = first_ms {
         eval.args(["--first-ms", &first_ms.to_string()]);
     }

@@ -20,10 +20,11 @@ struct Point {
 }
 
 /// Draws what `inkling eval --json` printed to a PNG file.
-pub fn plot(report: &Value, title: &str, file: &Path) -> Result<()> {
+pub fn plot(report: &Value, file: &Path) -> Result<()> {
     register_font("sans-serif", FontStyle::Normal, epaint_default_fonts::UBUNTU_LIGHT)
         .map_err(|_| anyhow!("the plot's font cannot be read"))?;
     let points = points(report)?;
+    let title = format!("{} characters typed on {}", report["characters"], report["adapter"].as_str().unwrap_or("?"));
     let shipped = report["threshold"].as_f64().context("the report names no threshold")?;
     let most = |value: fn(&Point) -> f64, least: f64| points.iter().map(value).fold(least, f64::max);
     let (most_wrong, most_saved) = (most(|point| point.wrong, 0.5) * 1.08, most(|point| point.saved, 5.0) * 1.12);
@@ -83,10 +84,10 @@ mod tests {
         let report = json!({ "threshold": 0.4, "sweep": [figures(0.2, Some(1.5)), figures(0.4, Some(0.5)), figures(0.9, None)] });
         assert_eq!(points(&report).unwrap().len(), 2, "where nothing was accepted there is no point");
         let file = std::env::temp_dir().join(format!("inkling-plot-{}.png", std::process::id()));
-        plot(&report, "a text", &file).unwrap();
+        plot(&report, &file).unwrap();
         let bytes = std::fs::read(&file).unwrap();
         std::fs::remove_file(&file).unwrap();
         assert!(bytes.starts_with(b"\x89PNG") && bytes.len() > 5_000, "{} bytes", bytes.len());
-        assert!(plot(&json!({}), "", &file).is_err());
+        assert!(plot(&json!({}), &file).is_err());
     }
 }

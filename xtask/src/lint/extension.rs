@@ -6,8 +6,7 @@ use super::typescript::{lines_with, without_comments};
 const ROOT: &str = "extension/";
 
 /// Folders whose job is to speak to the browser. Content scripts and pure code reach it through `shared/`.
-const BROWSER_FOLDERS: [&str; 7] =
-    ["background/", "engine/", "shared/", "popup/", "options/", "welcome/", "faults/"];
+const BROWSER_FOLDERS: [&str; 7] = ["background/", "engine/", "shared/", "popup/", "options/", "welcome/", "faults/"];
 
 /// The one listener: a second one anywhere would keep ports open after the offscreen document is gone.
 const ON_CONNECT: (&str, &str) = ("onConnect", "engine/host.ts");

@@ -21,7 +21,7 @@ const HOSTS: [&str; 12] = [
     "www.w3.org",
 ];
 /// Reserved for tests and examples: they lead nowhere.
-const RESERVED: [&str; 4] = [".example", ".test", ".invalid", ".localhost"];
+const RESERVED: [&str; 5] = [".example", ".example.com", ".test", ".invalid", ".localhost"];
 /// It holds the words that it looks for, and its tests plant more.
 const THIS_FILE: &str = "xtask/src/lint/machines.rs";
 const HOMES: [&str; 3] = ["/home/", "/Users/", "/root/"];

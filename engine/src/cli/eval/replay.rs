@@ -53,6 +53,11 @@ impl Answer {
         self.done_ms.is_some_and(|done_ms| done_ms <= ms)
     }
 
+    /// When it was known what to show, if anything.
+    pub fn told_ms(&self) -> Option<f64> {
+        self.first_ms().or(self.done_ms)
+    }
+
     pub fn first_ms(&self) -> Option<f64> {
         self.news.first().map(|(came_ms, _)| *came_ms)
     }

@@ -117,10 +117,9 @@ fn end(live: &Live<'_>, now_ms: f64, debounce: &mut Debounce, tally: &mut Tally)
     tally.accepted += usize::from(live.is_accepted);
     tally.wrong += usize::from(live.is_shown && !live.is_accepted);
     let ms = now_ms - live.asked_ms;
-    match live.answer.first_ms() {
-        Some(first_ms) if first_ms <= ms => debounce.answered(first_ms),
-        _ if !live.answer.is_done(ms) => debounce.gave_up(ms),
-        _ => {}
+    match live.answer.told_ms() {
+        Some(told_ms) if told_ms <= ms => debounce.answered(told_ms),
+        _ => debounce.gave_up(ms),
     }
 }
 
