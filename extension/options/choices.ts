@@ -28,7 +28,7 @@ export const lengthChoices = (say: Say): Choice<number>[] =>
   named<number>([[0, "lengthDefault"], [3, "lengthWord"], [8, "lengthWords"], [48, "lengthLong"]], say);
 
 export const thresholdChoices = (say: Say): Choice<number | null>[] =>
-  named<number | null>([[null, "thresholdDefault"], [0.1, "thresholdLow"], [0.5, "thresholdHigh"], [0.8, "thresholdHighest"]], say);
+  named<number | null>([[null, "thresholdDefault"], [0.25, "thresholdLow"], [0.6, "thresholdHigh"], [0.8, "thresholdHighest"]], say);
 
 export const acceptChoices = (say: Say): Choice<AcceptKey>[] =>
   named<AcceptKey>([["tab", "acceptTab"], ["right", "acceptRight"], ["none", "acceptNone"]], say);

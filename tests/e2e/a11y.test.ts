@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { assertNoBarriers, barriers } from "./axe.ts";
 import type { ExtensionPage } from "./browsers/driver.ts";
 import { browsers, Stage, type StageOptions } from "./stage.ts";
+import { OPENING } from "./tiny.ts";
 import { until } from "./until.ts";
 
 const PAGES = { popup: [340, 560], options: [1000, 2350], welcome: [1000, 1020] } as const;
@@ -74,6 +75,11 @@ for (const name of browsers) {
         const page = await open("welcome");
         await until("the engine", () => page.evaluate(() => document.querySelector<HTMLElement>("#light")?.dataset.light === "good"));
         await page.bringToFront();
+        await page.evaluate((opening) => {
+          const text = document.querySelector("textarea") as HTMLTextAreaElement;
+          text.value = opening;
+          text.setSelectionRange(opening.length, opening.length);
+        }, OPENING);
         await page.keyboard.type(" ");
         await until("a step to be done", () => page.evaluate(() => document.querySelector("li.done") !== null));
         await assertNoBarriers(page);

@@ -70,8 +70,8 @@ for (const name of browsers) {
       await becomes("delayMs", 700);
       await choose("#length", 8);
       await becomes("maxTokens", 8);
-      await choose("#threshold", 0.5);
-      await becomes("threshold", 0.5);
+      await choose("#threshold", 0.6);
+      await becomes("threshold", 0.6);
       await choose("#accept-key", "right");
       await becomes("acceptKey", "right");
       await choose("#language", "German");
