@@ -14,7 +14,8 @@ const file = (name: BrowserName): string => path.join(root, "target", "editors",
 export function writeReport(name: BrowserName, report: Report): void {
   mkdirSync(path.dirname(file(name)), { recursive: true });
   const before = existsSync(file(name)) ? readReport(name) : {};
-  writeFileSync(file(name), JSON.stringify({ ...before, ...report }, null, 1));
+  const run = Object.entries(report).filter(([, row]) => Object.keys(row).length > 0);
+  writeFileSync(file(name), JSON.stringify({ ...before, ...Object.fromEntries(run) }, null, 1));
 }
 
 export function readReport(name: BrowserName): Report {
