@@ -86,6 +86,7 @@ fn a_token_that_stops_the_work_stops_it_at_once() {
             healing: Healing::default(),
             max_tokens: TOKENS,
             cancelled: Rc::default(),
+            speculation: None,
         };
         let report = pollster::block_on(engine.generate(generation, &mut |token| {
             assert_eq!(at_stop, None, "a token after the stop");
