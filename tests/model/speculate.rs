@@ -7,7 +7,7 @@ use inkling_tests::support::{
 
 fn run(engine: &mut Engine, ids: &[u32], source: Option<&[u32]>, most: usize) -> (Generated, Report) {
     engine.forget();
-    generate_speculating(engine, ids, source.map(|source| Speculation { source: source.to_vec() }), most)
+    generate_speculating(engine, ids, source.map(|source| Speculation { source: source.to_vec(), is_copy: true }), most)
 }
 
 /// With the whole answer to copy from, with half of it wrong, and with nothing that is right.

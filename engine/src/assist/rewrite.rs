@@ -26,23 +26,37 @@ pub enum RewriteAction {
     },
 }
 
-/// What the model reads: the two turns of a chat.
+/// What the model reads: the turns of a chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RewritePrompt {
     pub system: String,
+    /// Earlier turns of the user's, and what they were answered.
+    pub examples: &'static [(&'static str, &'static str)],
     pub user: String,
 }
 
-/// Two examples keep a small model from repeating the mistakes, and from changing what is none.
-const GRAMMAR: &str = "You correct the grammar and spelling of the text.";
-const EXAMPLES: &str = "Text: I has two cat and a dogs.\nCorrected: I have two cats and a dog.\n\n\
-                        Text: Where is you going tomorow?\nCorrected: Where are you going tomorrow?\n\n";
+const SYSTEM: &str = "You are an editor.";
+const FIX: &str = "Correct the grammar and spelling: ";
+/// They keep a small model from repeating the mistakes and from changing what is none. Told as turns it does not repeat them, as it
+/// does when they stand in its task. For the other actions examples made its answers worse.
+const FIXED: &[(&str, &str)] = &[
+    ("Correct the grammar and spelling: I has two cat and a dogs.", "I have two cats and a dog."),
+    ("Correct the grammar and spelling: Where is you going tomorow?", "Where are you going tomorrow?"),
+    (
+        "Correct the grammar and spelling: Please send me the file when you has time, i need it.",
+        "Please send me the file when you have time, I need it.",
+    ),
+    (
+        "Correct the grammar and spelling: We was happy to heard that your sister have arrived.",
+        "We were happy to hear that your sister has arrived.",
+    ),
+];
 
 /// `language` is that of the answer, by its English name; None: the text's own. A small model does best with a short task,
 /// told of a sentence where it is one, and the text in quotes at the end.
 pub fn rewrite_prompt(action: &RewriteAction, language: Option<&str>, text: &str) -> RewritePrompt {
     if (action, language) == (&RewriteAction::FixGrammar, None) {
-        return RewritePrompt { system: GRAMMAR.into(), user: format!("{EXAMPLES}Text: {text}\nCorrected:") };
+        return RewritePrompt { system: SYSTEM.into(), examples: FIXED, user: format!("{FIX}{text}") };
     }
     let what = if natural_end(text).is_none() { "sentence" } else { "text" };
     let (task, result) = match action {
@@ -61,7 +75,8 @@ pub fn rewrite_prompt(action: &RewriteAction, language: Option<&str>, text: &str
         (_, Some(language)) => format!(" in {language}"),
     };
     RewritePrompt {
-        system: "You are an editor.".into(),
+        system: SYSTEM.into(),
+        examples: &[],
         user: format!("{task} Write only the {result} {what}{language}.\n\n\"{text}\""),
     }
 }

@@ -62,7 +62,10 @@ pub async fn run(
         let prompt = prompt(engine, rewrite, text)?;
         let max_tokens = most_answer_tokens(action, tokens);
         let speculation = match rewrite.speculate {
-            true => Some(Speculation { source: engine.tokenizer.encode(text, false)? }),
+            true => Some(Speculation {
+                source: engine.tokenizer.encode(text, false)?,
+                is_copy: matches!(action, RewriteAction::FixGrammar),
+            }),
             false => None,
         };
         let generation =
@@ -118,8 +121,12 @@ pub async fn run(
 fn prompt(engine: &Engine, rewrite: &Rewrite, text: &str) -> Result<Vec<u32>, SessionError> {
     let template = engine.template.as_ref().ok_or(TextError::NoChatTemplate)?;
     let prompt = rewrite_prompt(&rewrite.action, rewrite.language.as_deref(), text);
-    let turns = [(Role::System, prompt.system), (Role::User, prompt.user)];
-    let messages = turns.map(|(role, content)| Message { role, content });
+    let turn = |role, content: &str| Message { role, content: content.into() };
+    let mut messages = vec![turn(Role::System, &prompt.system)];
+    for (asked, answered) in prompt.examples {
+        messages.extend([turn(Role::User, asked), turn(Role::Assistant, answered)]);
+    }
+    messages.push(turn(Role::User, &prompt.user));
     let chat = template.render(&messages, engine.gpu.unix_ms())?;
     let mut ids = engine.tokenizer.encode_chat(&chat.text, &chat.written)?;
     if engine.tokenizer.add_bos() && ids.first() != engine.tokenizer.bos().as_ref() {

@@ -101,7 +101,8 @@ impl Engine {
         let mut run = Run::new(claim, window, length, max_tokens, self.gpu.now_ms());
         self.write_tokens(&run, &prompt[claim.reused..]);
         let mut tokens = prompt;
-        let mut drafter = speculation.map(Drafter::new);
+        let pays = self.pace.is_worth_drafting(self.pacing, self.forward.layers());
+        let mut drafter = speculation.filter(|speculation| speculation.is_copy || pays).map(Drafter::new);
         if drafter.is_some() {
             run.most_steps = STEPS_WITHOUT_DRAFT;
         }

@@ -77,6 +77,12 @@ impl Pace {
         self.step(pacing, layers, self.verify_ms)
     }
 
+    /// Whether drafts pay that are mostly wrong: each must be read before the next, so a device that would run several steps
+    /// meanwhile loses more by the wait than they save. (Seen on one that decodes a token in 2 ms, where a third was right.)
+    pub fn is_worth_drafting(&self, pacing: Pacing, layers: usize) -> bool {
+        pacing != Pacing::Measured || self.decode(pacing, layers).steps == 1
+    }
+
     pub fn prefill(&self, pacing: Pacing, layers: usize, columns: u32) -> Portion {
         self.step(pacing, layers, self.prefill_ms * f64::from(columns))
     }
@@ -117,6 +123,13 @@ mod tests {
         assert_eq!(settled(50.0).decode(Pacing::Measured, 30), Portion { steps: 1, layers: 1 });
         assert_eq!(settled(0.01).prefill(Pacing::Measured, 30, 64), Portion { steps: 1, layers: 12 });
         assert_eq!(settled(0.5).verify(Pacing::Measured, 30), Portion { steps: 1, layers: 8 });
+    }
+
+    #[test]
+    fn drafts_are_for_devices_that_take_a_token_at_a_time() {
+        assert!(settled(1.0).is_worth_drafting(Pacing::Measured, 30));
+        assert!(!settled(0.07).is_worth_drafting(Pacing::Measured, 30));
+        assert!(settled(0.07).is_worth_drafting(Pacing::Whole { steps: 8 }, 30));
     }
 
     #[test]

@@ -6,6 +6,8 @@
 pub struct Speculation {
     /// The text that the answer may copy.
     pub source: Vec<u32>,
+    /// Whether it copies most of it: else drafts are for devices that are slow anyway.
+    pub is_copy: bool,
 }
 
 /// Tokens of a draft where the answer follows the text, and just behind a word of its own.
@@ -67,7 +69,7 @@ mod tests {
     use super::*;
 
     fn after(source: &[u32], answer: &[u32]) -> Vec<u32> {
-        let mut drafter = Drafter::new(Speculation { source: source.to_vec() });
+        let mut drafter = Drafter::new(Speculation { source: source.to_vec(), is_copy: true });
         answer.iter().for_each(|token| drafter.push(*token));
         drafter.draft(9).to_vec()
     }
@@ -94,6 +96,6 @@ mod tests {
     fn a_longer_run_tells_more_than_a_near_one() {
         let source = [7, 1, 2, 7, 3, 4, 8, 7, 9];
         assert_eq!(after(&source, &[5, 5, 4, 8, 7]), [9]);
-        assert_eq!(Drafter::new(Speculation { source: source.to_vec() }).draft(2), [7, 1]);
+        assert_eq!(Drafter::new(Speculation { source: source.to_vec(), is_copy: true }).draft(2), [7, 1]);
     }
 }
