@@ -84,6 +84,7 @@ for (const name of browsers) {
         await visit.focus();
         await visit.type("one two three");
         await visit.has("one two three");
+        await visit.drawn();
         await visit.press("ArrowLeft", "Control", "Shift");
         await rewrite(visit, "four\nfive");
         await model(visit, "one two four\nfive");
@@ -96,6 +97,7 @@ for (const name of browsers) {
         await visit.focus();
         await visit.type("one two");
         await visit.has("one two");
+        await visit.drawn();
         await visit.press("ArrowLeft", "Control", "Shift");
         const writeBelow = async (): Promise<boolean> => {
           const panel = await stage.panel();

@@ -1,5 +1,6 @@
 // The checks, chained into a few walks through a fresh page: what one step leaves is what the next one starts from.
 import { strict as assert } from "node:assert";
+import { evaluateIn } from "../browsers/evaluate.ts";
 import { assertSamePlace, newInk, picture } from "../ink.ts";
 import { until } from "../until.ts";
 import type { Column } from "./columns.ts";
@@ -9,6 +10,9 @@ import { OPENING, REST } from "./words.ts";
 
 /** As much of a page, in pixels, as every fixture fits into. */
 const top = 360;
+
+/** Lists of choices, where suggestions have to be asked for. */
+const LISTS = "#people, .cm-tooltip-autocomplete, .suggest-widget.visible";
 
 /** What our element would be saved as. */
 const OURS = /aria-hidden="true" style="all: initial/;
@@ -140,7 +144,10 @@ async function list(visit: Visit, check: Check): Promise<void> {
   await visit.focus();
   await check("list", async () => {
     await visit.type(`@${OPENING}`);
-    if (visit.fixture.isManual) await visit.ask().catch(() => undefined); // is refused
+    if (visit.fixture.isManual) {
+      await until("the list to open", () => evaluateIn(visit.frame, (lists) => !!document.querySelector(lists), LISTS));
+      await visit.ask().catch(() => undefined); // is refused
+    }
     await visit.staysWithout();
     await visit.press("Tab");
     await saw(visit, "Tab", 1);
@@ -151,6 +158,7 @@ async function replace(visit: Visit, check: Check): Promise<void> {
   await visit.focus();
   await visit.type("one two three");
   await visit.has("one two three");
+  await visit.drawn();
   await check("replace", async () => {
     await visit.press("ArrowLeft", "Control", "Shift");
     await rewrite(visit, "four");

@@ -120,6 +120,11 @@ export class Visit {
     return ghostShown(this.stage.driver, this.frame, ghost, 8);
   }
 
+  /** The editor has drawn what was typed: some draw at the next frame, and put the caret anew. */
+  drawn(): Promise<void> {
+    return evaluateIn(this.frame, () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+  }
+
   async ask(): Promise<void> {
     await (await this.stage.panel()).askIn(this.page.url());
   }
