@@ -41,8 +41,13 @@ function start(): void {
     delete lending.inklingLent;
     delete world.inklingFocusedAt;
   };
-  const on = <K extends keyof DocumentEventMap>(name: K, listener: (event: DocumentEventMap[K]) => void): void => {
+  const on = <K extends keyof DocumentEventMap>(
+    name: K,
+    listener: (event: DocumentEventMap[K]) => void,
+    isIdle?: () => boolean,
+  ): void => {
     const run = (event: DocumentEventMap[K]): void => {
+      if (isIdle?.()) return;
       // Chromium's own end of a composition is not always trusted.
       if (!event.isTrusted && name !== "compositionend") return;
       if (isAlive()) listener(event);
@@ -73,14 +78,15 @@ function start(): void {
     wantsButton: (field) => settings && settings.selectionButton && permission(field) !== "never",
   };
   for (const name of hidden.split(" ")) {
-    on(name as keyof DocumentEventMap, (event) => {
+    const hide = (event: Event): void => {
       const receive = own.get(event.target);
       // The page goes on taking its field for focused while the panel is.
       if (receive || own.has((event as FocusEvent).relatedTarget)) event.stopImmediatePropagation();
       // The focus may be back in the field when the key comes up.
       if (receive && name === "keydown") swallowed = (event as KeyboardEvent).code;
       receive?.(event);
-    });
+    };
+    on(name as keyof DocumentEventMap, hide, () => own.size === 0);
   }
 
   onTabMessage((message) => {
@@ -103,7 +109,7 @@ function start(): void {
     swallowed = "";
     const field = shownIn();
     const { key, altKey, shiftKey, ctrlKey, metaKey } = event;
-    if (!/^(Tab|Esc|Control|Shift|Alt|Meta|Arrow)/.test(key)) hurry();
+    if (!/^(Tab|Esc|Control|Shift|Alt|Meta|Arrow)/.test(key)) return hurry();
     if (!field || field !== fieldOf(event) || isComposing || event.keyCode === 229 || altKey || shiftKey) return;
     const isHeld = ctrlKey || metaKey;
     const forwards = getComputedStyle(field).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
