@@ -31,7 +31,7 @@ pub enum RewriteAction {
 pub struct RewritePrompt {
     pub system: String,
     /// Earlier turns of the user's, and what they were answered.
-    pub examples: &'static [(&'static str, &'static str)],
+    pub examples: Vec<(String, &'static str)>,
     pub user: String,
 }
 
@@ -40,23 +40,19 @@ const FIX: &str = "Correct the grammar and spelling: ";
 /// They keep a small model from repeating the mistakes and from changing what is none. Told as turns it does not repeat them, as it
 /// does when they stand in its task. For the other actions examples made its answers worse.
 const FIXED: &[(&str, &str)] = &[
-    ("Correct the grammar and spelling: I has two cat and a dogs.", "I have two cats and a dog."),
-    ("Correct the grammar and spelling: Where is you going tomorow?", "Where are you going tomorrow?"),
-    (
-        "Correct the grammar and spelling: Please send me the file when you has time, i need it.",
-        "Please send me the file when you have time, I need it.",
-    ),
-    (
-        "Correct the grammar and spelling: We was happy to heard that your sister have arrived.",
-        "We were happy to hear that your sister has arrived.",
-    ),
+    ("I has two cat and a dogs.", "I have two cats and a dog."),
+    ("Where is you going tomorow?", "Where are you going tomorrow?"),
+    ("Please send me the file when you has time, i need it.", "Please send me the file when you have time, I need it."),
+    ("We was happy to heard that your sister have arrived.", "We were happy to hear that your sister has arrived."),
 ];
 
 /// `language` is that of the answer, by its English name; None: the text's own. A small model does best with a short task,
 /// told of a sentence where it is one, and the text in quotes at the end.
 pub fn rewrite_prompt(action: &RewriteAction, language: Option<&str>, text: &str) -> RewritePrompt {
     if (action, language) == (&RewriteAction::FixGrammar, None) {
-        return RewritePrompt { system: SYSTEM.into(), examples: FIXED, user: format!("{FIX}{text}") };
+        let ask = |text: &str| format!("{FIX}{text}");
+        let examples = FIXED.iter().map(|(text, fixed)| (ask(text), *fixed)).collect();
+        return RewritePrompt { system: SYSTEM.into(), examples, user: ask(text) };
     }
     let what = if natural_end(text).is_none() { "sentence" } else { "text" };
     let (task, result) = match action {
@@ -76,7 +72,7 @@ pub fn rewrite_prompt(action: &RewriteAction, language: Option<&str>, text: &str
     };
     RewritePrompt {
         system: SYSTEM.into(),
-        examples: &[],
+        examples: vec![],
         user: format!("{task} Write only the {result} {what}{language}.\n\n\"{text}\""),
     }
 }

@@ -42,13 +42,13 @@ pub async fn run(
     let Rewrite { text, action, .. } = rewrite;
     let room = engine.window() as usize / 5;
     let tokenizer = &engine.tokenizer;
-    let count = |text: &str| tokenizer.encode(text, false).map(|ids| ids.len());
-    let parts = parts(text, &|part| count(part).is_ok_and(|tokens| tokens <= room.min(MOST_PART_TOKENS)));
-    let sizes = parts.iter().map(|part| count(part.text)).collect::<Result<Vec<_>, _>>()?;
+    let most = room.min(MOST_PART_TOKENS);
+    let parts = parts(text, &|part| tokenizer.encode(part, false).is_ok_and(|ids| ids.len() <= most));
+    let ids = parts.iter().map(|part| tokenizer.encode(part.text, false)).collect::<Result<Vec<_>, _>>()?;
     let mut outcome = Outcome::Stopped;
     let mut total = Report::default();
     let mut done = vec![];
-    for (index, (Part { before, text }, tokens)) in parts.iter().zip(sizes).enumerate() {
+    for (index, (Part { before, text }, source)) in parts.iter().zip(ids).enumerate() {
         append(&mut done, ChangeKind::Kept, before);
         let mut tell = |changes: &[Change]| {
             let mut all = done.clone();
@@ -60,14 +60,9 @@ pub async fn run(
             continue;
         }
         let prompt = prompt(engine, rewrite, text)?;
-        let max_tokens = most_answer_tokens(action, tokens);
-        let speculation = match rewrite.speculate {
-            true => Some(Speculation {
-                source: engine.tokenizer.encode(text, false)?,
-                is_copy: matches!(action, RewriteAction::FixGrammar),
-            }),
-            false => None,
-        };
+        let max_tokens = most_answer_tokens(action, source.len());
+        let is_copy = matches!(action, RewriteAction::FixGrammar);
+        let speculation = rewrite.speculate.then_some(Speculation { source, is_copy });
         let generation =
             Generation { prompt, healing: Healing::default(), max_tokens, cancelled: cancelled.clone(), speculation };
         // What the answer says, as far as it is the text.
@@ -123,7 +118,7 @@ fn prompt(engine: &Engine, rewrite: &Rewrite, text: &str) -> Result<Vec<u32>, Se
     let prompt = rewrite_prompt(&rewrite.action, rewrite.language.as_deref(), text);
     let turn = |role, content: &str| Message { role, content: content.into() };
     let mut messages = vec![turn(Role::System, &prompt.system)];
-    for (asked, answered) in prompt.examples {
+    for (asked, answered) in &prompt.examples {
         messages.extend([turn(Role::User, asked), turn(Role::Assistant, answered)]);
     }
     messages.push(turn(Role::User, &prompt.user));
