@@ -61,7 +61,11 @@ for (const name of browsers) {
         assert.match(await page.evaluate((selector) => document.querySelector(selector)?.textContent ?? "", selector), words);
         return true;
       });
-    const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.id ?? "");
+    const focusIs = (id: string): Promise<boolean> =>
+      until(`the focus on ${id}`, async () => {
+        assert.equal(await page.evaluate(() => document.activeElement?.id ?? ""), id);
+        return true;
+      });
 
     test("every list and switch is kept", async () => {
       await choose("#kind-prose", "manual");
@@ -90,7 +94,7 @@ for (const name of browsers) {
       await page.keyboard.type("no such thing");
       await page.keyboard.press("Enter");
       await says("#site-wrong", /“no such thing” is not the address of a site/);
-      assert.equal(await focused(), "site-name");
+      await focusIs("site-name");
       await page.evaluate(() => (document.querySelector<HTMLInputElement>("#site-name")!.value = ""));
       await page.keyboard.type("www.example.com/mail?x=1");
       await page.keyboard.press("Enter");
@@ -107,25 +111,25 @@ for (const name of browsers) {
       await focusOn("#sites button");
       await page.keyboard.press("Enter");
       await says("#sites", /No exceptions yet/);
-      assert.equal(await focused(), "site-name");
+      await focusIs("site-name");
     });
 
     test("an action is added, edited and deleted, by keyboard alone", async () => {
       await page.bringToFront();
       await focusOn("#add-action");
       await page.keyboard.press("Enter");
-      assert.equal(await focused(), "action-name");
+      await focusIs("action-name");
       await page.keyboard.press("Enter");
       await says("#action-wrong", /Give the action a name/);
       await page.keyboard.type("Cheerful");
       await page.keyboard.press("Enter");
       await says("#action-wrong", /Say what the model is to do/);
-      assert.equal(await focused(), "action-instruction");
+      await focusIs("action-instruction");
       await page.keyboard.type("Make it cheerful.");
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
       await becomes("customActions", [{ name: "Cheerful", instruction: "Make it cheerful." }]);
-      await until("the focus on Add", async () => (await focused()) === "add-action");
+      await focusIs("add-action");
 
       await page.keyboard.press("Enter");
       await page.keyboard.type("cheerful");
@@ -135,7 +139,7 @@ for (const name of browsers) {
       await page.keyboard.press("Enter");
       await says("#action-wrong", /There is an action called “cheerful” already/);
       await page.keyboard.press("Escape");
-      assert.equal(await focused(), "add-action");
+      await focusIs("add-action");
 
       await click("#actions button");
       await page.keyboard.type("!");
@@ -143,7 +147,7 @@ for (const name of browsers) {
       await until("the new name", async () => (await stored("customActions"))[0]?.name.includes("!"));
       await click("#actions button:last-child");
       await becomes("customActions", []);
-      assert.equal(await focused(), "add-action");
+      await focusIs("add-action");
     });
 
     test("settings go out as a file and come back", async () => {

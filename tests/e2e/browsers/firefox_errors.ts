@@ -8,6 +8,10 @@ declare const Services: { console: { getMessageArray(): unknown[] } };
 /** An error of the browser's own scripts is not ours. */
 const OURS = /^\[JavaScript Error: [^]*\{file: "(moz-extension|http):/;
 
+/** What Firefox itself says where a page goes away, or into its cache, with a message to the extension under way. A page may go at any time,
+ * and no script can take a message back. */
+const LEFT_BEHIND = /Promise (resolved|rejected) (after context unloaded|while context is inactive)/;
+
 /** The browser's own scripts put their name first. */
 const PRINTED = /^console\.error: (?!\w+: )/;
 
@@ -22,6 +26,6 @@ export function firefoxErrors(bidi: Bidi, process: ChildProcess | null): () => P
   });
   return async () => {
     const messages = await bidi.inBrowser(() => Services.console.getMessageArray().map(String));
-    return [...messages.filter((message) => OURS.test(message)), ...printed];
+    return [...messages.filter((message) => OURS.test(message) && !LEFT_BEHIND.test(message)), ...printed];
   };
 }
