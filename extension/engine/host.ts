@@ -14,7 +14,7 @@ import { toRequest } from "./validate.js";
 /** So long after a failure an automatic request is answered with it; a request by hand always tries again. */
 const restMs = 5_000;
 
-const ports = new Map<number, chrome.runtime.Port>();
+const clients = new Map<number, (event: Event) => void>();
 let lastClient = 0;
 
 let status: Status = { state: "starting" };
@@ -25,11 +25,11 @@ const engine = new EngineProcess(onEvent, (problem) => onFailure(problem));
 
 function setStatus(next: Status): void {
   status = next;
-  for (const port of ports.values()) port.postMessage({ kind: "status", status } satisfies Event);
+  for (const tell of clients.values()) tell({ kind: "status", status });
 }
 
 function sendToClient(event: Answer): void {
-  ports.get(event.client)?.postMessage(event);
+  clients.get(event.client)?.(event);
 }
 
 function start(): void {
@@ -104,11 +104,11 @@ chrome.runtime.onConnect.addListener((port) => {
   const name = portName(port);
   if (!name) return port.disconnect();
   const client = ++lastClient;
-  ports.set(client, port);
+  clients.set(client, (event) => port.postMessage(event));
   port.onDisconnect.addListener(() => {
     // Chrome closes the port of a page that it keeps for going back to; reading lastError keeps that out of our console.
     void chrome.runtime.lastError;
-    ports.delete(client);
+    clients.delete(client);
     onRequest({ kind: "leave", client });
   });
   port.onMessage.addListener((message: PanelMessage) => {

@@ -1,9 +1,9 @@
 // What the popup knows, and what follows from it. Pure: no DOM, no browser.
 
-import { engineCard, type EngineCard } from "../shared/engine_card.js";
-import type { Site } from "../shared/messages.js";
-import type { Status } from "../shared/protocol.js";
-import type { Say } from "../shared/words.js";
+import { engineCard, type EngineCard } from "../../shared/engine_card.js";
+import type { Site } from "../../shared/messages.js";
+import type { Status } from "../../shared/protocol.js";
+import type { Say } from "../../shared/words.js";
 
 export interface State {
   /** Undefined until the engine's host has answered. */

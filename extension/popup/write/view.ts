@@ -1,7 +1,7 @@
 // Draws the popup's state into its page. Must not know: ports, the browser.
 
-import type { SiteMode } from "../shared/sites.js";
-import type { Say } from "../shared/words.js";
+import type { SiteMode } from "../../shared/sites.js";
+import type { Say } from "../../shared/words.js";
 import { card as cardOf, isPaused, pauseLine, siteName, type State } from "./state.js";
 
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
