@@ -2,6 +2,7 @@
 // Must not know: ports, clients, what a request means.
 
 import init, { Engine } from "./wasm/inkling_web.js";
+import { readPackaged } from "../shared/packaged.js";
 import type { Event, Problem } from "../shared/protocol.js";
 import { installFaults, type Faults } from "../faults/worker_faults.js";
 import { engineDidNotStart, modelUnreadable, noWebgpu } from "./problems.js";
@@ -34,8 +35,8 @@ function fail(problem: Problem): void {
 
 async function openModel(): Promise<{ card: ModelCard; reader: ReadableStreamDefaultReader<Uint8Array> }> {
   const folder = new URL("../model/", import.meta.url);
-  const card: ModelCard = await (await fetch(new URL("model.json", folder))).json();
-  const { body } = await fetch(new URL(card.file, folder));
+  const card: ModelCard = await (await readPackaged(new URL("model.json", folder))).json();
+  const { body } = await readPackaged(new URL(card.file, folder));
   if (!body) throw new Error(`${card.file} is empty`);
   return { card, reader: body.getReader() };
 }

@@ -18,6 +18,21 @@ const BRIDGES: (&str, [&str; 2]) = ("bridges/", ["./serve.js", "../shared/bridge
 const MARKUP: [&str; 6] =
     ["innerHTML", "outerHTML", "insertAdjacentHTML", "eval", "createContextualFragment", "document.write"];
 
+/// What opens a connection, and the files that may: one writes every request down, one reads the package's own files.
+const CONNECTIONS: [&str; 10] = [
+    "fetch",
+    "fetchLater",
+    "XMLHttpRequest",
+    "WebSocket",
+    "WebSocketStream",
+    "EventSource",
+    "sendBeacon",
+    "WebTransport",
+    "RTCPeerConnection",
+    "importScripts",
+];
+const CONNECT: [&str; 2] = ["shared/request_log.ts", "shared/packaged.ts"];
+
 /// Synced settings leave the machine; web-accessible files let a page see us.
 const LEAKS: [&str; 2] = ["storage.sync", "web_accessible_resources"];
 
@@ -43,6 +58,14 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         }
         if inner != ON_CONNECT.1 {
             forbid(ON_CONNECT.0, "only extension/engine/host.ts listens for ports");
+        }
+        if !CONNECT.contains(&inner) {
+            for word in CONNECTIONS {
+                forbid(
+                    word,
+                    "requests go through shared/request_log.ts, the package's files through shared/packaged.ts",
+                );
+            }
         }
         for word in MARKUP {
             forbid(word, "text must not become markup or code");
@@ -97,6 +120,21 @@ mod tests {
         );
         assert_eq!(count(path, "import { call } from \"../shared/messages.js\";\nimport \"./b.js\";"), 2);
         assert_eq!(count("extension/content/a.ts", "import { call } from \"../shared/messages.js\";"), 0);
+    }
+
+    #[test]
+    fn one_file_reaches_other_machines() {
+        for word in [
+            "await fetch(url)",
+            "const send = fetch;",
+            "self[\"fetch\"](url)",
+            "new WebSocket(url)",
+            "navigator.sendBeacon(url)",
+        ] {
+            assert_eq!(count("extension/engine/models.ts", word), 1, "{word}");
+            assert_eq!(count("extension/shared/request_log.ts", word), 0, "{word}");
+        }
+        assert_eq!(count("extension/content/bridge.ts", "fetchBridge(field); loggedFetch(url)"), 0);
     }
 
     #[test]
