@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub use crate::{
     assist::{Change, ChangeKind, RewriteAction},
     gpu::Profile,
+    session::Sampling,
+    text::{Role, Turn},
 };
 
 /// What a client asks of the engine. `client` is given by the host (one number per port), `field` and `id` by the client:
@@ -44,6 +46,30 @@ pub enum Request {
         /// Of the answer, by its English name; null: the text's own.
         language: Option<String>,
     },
+    /// Answer a conversation, whose last turn is the user's.
+    Chat {
+        client: u32,
+        id: u32,
+        /// A system turn, if any, comes first; of the others, user and assistant take turns.
+        turns: Vec<Turn>,
+        sampling: Sampling,
+        /// Tokens of the answer at most; 0: what fits.
+        max_tokens: u32,
+        /// The answer's tokens so far, if it was begun before: it goes on behind them as it would have.
+        resume: Vec<u32>,
+    },
+    /// How many tokens a conversation has.
+    Measure { client: u32, id: u32, turns: Vec<Turn> },
+    /// How much of a text, up to a paragraph's end, has no more than so many tokens.
+    Fit {
+        client: u32,
+        id: u32,
+        text: String,
+        /// 0: half of the window.
+        most_tokens: u32,
+    },
+    /// While held, nothing is submitted for chats. From the host only.
+    Hold { hold: bool },
     /// Stop working on one request. Unknown ids are ignored: the answer may have crossed it.
     Cancel { client: u32, id: u32 },
     /// The client's port closed: cancel all its requests.
@@ -78,6 +104,40 @@ pub enum Event {
         /// The paragraph that is being written, from 1 on, and how many there are.
         part: u32,
         parts: u32,
+    },
+    /// An answer is begun.
+    ChatStarted {
+        client: u32,
+        id: u32,
+        prompt_tokens: u32,
+        window_tokens: u32,
+        /// The oldest turns, as many as had to be left out of the prompt. Never the system turn or the last one.
+        dropped_turns: u32,
+    },
+    /// What is new of the answer.
+    Chat {
+        client: u32,
+        id: u32,
+        /// To be appended. It may lag behind the tokens by an incomplete character.
+        text: String,
+        tokens: Vec<u32>,
+    },
+    /// The answer to `Measure`: what `ChatStarted` would say. No event for the request follows.
+    Measured {
+        client: u32,
+        id: u32,
+        prompt_tokens: u32,
+        window_tokens: u32,
+        dropped_turns: u32,
+    },
+    /// The answer to `Fit`. No event for the request follows.
+    Fitted {
+        client: u32,
+        id: u32,
+        /// The text's first so many UTF-16 units: they end at a paragraph's end, or at a word's where the first paragraph is too long.
+        kept_units: u32,
+        kept_tokens: u32,
+        all_tokens: u32,
     },
     /// The request is over; no event for it follows.
     Finished {
@@ -125,6 +185,10 @@ pub enum Status {
         adapter: String,
         decode_tokens_per_s: Option<f64>,
         advice: Option<String>,
+        /// Whether the model was made for conversations: else it answers no chat.
+        chats: bool,
+        /// Tokens that a conversation and its answer may have together.
+        window_tokens: u32,
     },
     Failed {
         problem: Problem,
@@ -224,6 +288,9 @@ pub fn typescript() -> String {
         Problem::decl(&config),
         ProblemCode::decl(&config),
         Outcome::decl(&config),
+        Turn::decl(&config),
+        Role::decl(&config),
+        Sampling::decl(&config),
         RewriteAction::decl(&config),
         Change::decl(&config),
         ChangeKind::decl(&config),

@@ -57,8 +57,13 @@ function onEvent(event: Event): void {
     return;
   }
   if (!ledger.isOpen(event)) return;
-  if (event.kind !== "suggestion" && event.kind !== "rewrite") ledger.close(event);
+  if (!isPart(event)) ledger.close(event);
   sendToClient(event);
+}
+
+/** More of the same request follows. */
+function isPart({ kind }: Answer): boolean {
+  return kind === "suggestion" || kind === "rewrite" || kind === "chatStarted" || kind === "chat";
 }
 
 function onRequest(request: Request): void {
@@ -68,6 +73,9 @@ function onRequest(request: Request): void {
       return;
     case "leave":
       ledger.forget(request.client);
+      engine.post({ kind: "request", request });
+      return;
+    case "hold":
       engine.post({ kind: "request", request });
       return;
     case "diagnostics":

@@ -7,7 +7,7 @@ import type { Counters, Event, Problem, Request } from "../shared/protocol.js";
 /** What goes to one client. */
 export type Answer = Exclude<Event, { kind: "status" }>;
 
-type Job = Extract<Request, { id: number }> & { kind: "complete" | "rewrite" | "diagnostics" | "score" };
+type Job = Extract<Request, { id: number }> & { kind: "complete" | "rewrite" | "chat" | "measure" | "fit" | "diagnostics" | "score" };
 
 const nothing: Counters = {
   promptTokens: 0,

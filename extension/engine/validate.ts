@@ -1,7 +1,7 @@
 // Checks the shape of what comes in through a port, and copies only what belongs there: a page's process may be hostile.
 
 import type { PanelMessage, PortName } from "../shared/ports.js";
-import type { Request, RewriteAction } from "../shared/protocol.js";
+import type { Request, RewriteAction, Sampling, Turn } from "../shared/protocol.js";
 
 type Message = Exclude<PanelMessage, { kind: "ping" | "start" }>;
 
@@ -14,6 +14,11 @@ const selectionLimit = 16_384;
 const instructionLimit = 2_000;
 /** A language's name. */
 const languageLimit = 64;
+const turnLimit = 1_000;
+/** Of all turns together, and of a text to be measured. */
+const conversationLimit = 4 * 1024 * 1024;
+/** More than any window holds. */
+const answerLimit = 1 << 20;
 const referenceLimit = 32 * 1024 * 1024;
 
 /** The request, or what is wrong with it. */
@@ -40,6 +45,29 @@ export function toRequest(port: PortName, client: number, input: unknown): Reque
       const action = toAction(message.action);
       if (typeof action === "string") return action;
       return { kind: "rewrite", client, id, text, action, language };
+    }
+    case "chat": {
+      if (port === "field") break;
+      const { maxTokens, resume } = message;
+      const turns = toTurns(message.turns);
+      if (typeof turns === "string") return turns;
+      const sampling = toSampling(message.sampling);
+      if (typeof sampling === "string") return sampling;
+      if (!isU32(maxTokens)) return "maxTokens is not a number";
+      if (!Array.isArray(resume) || resume.length > answerLimit || !resume.every(isU32)) return "resume is not a list of tokens";
+      return { kind: "chat", client, id, turns, sampling, maxTokens, resume: resume.slice() };
+    }
+    case "measure": {
+      if (port === "field") break;
+      const turns = toTurns(message.turns);
+      return typeof turns === "string" ? turns : { kind: "measure", client, id, turns };
+    }
+    case "fit": {
+      if (port === "field") break;
+      const { text, mostTokens } = message;
+      if (!isText(text, conversationLimit)) return `text is not a text of at most ${conversationLimit} units`;
+      if (!isU32(mostTokens)) return "mostTokens is not a number";
+      return { kind: "fit", client, id, text, mostTokens };
     }
     case "cancel":
       return { kind: "cancel", client, id };
@@ -84,12 +112,43 @@ function toAction(input: unknown): RewriteAction | string {
   }
 }
 
+/** The turns, or what is wrong with them. */
+function toTurns(input: unknown): Turn[] | string {
+  if (!Array.isArray(input) || input.length === 0 || input.length > turnLimit) return `turns is not a list of 1 to ${turnLimit}`;
+  const turns: Turn[] = [];
+  let units = 0;
+  for (const turn of input as ({ role?: unknown; content?: unknown } | null)[]) {
+    const { role, content } = turn ?? {};
+    if (role !== "system" && role !== "user" && role !== "assistant") return "a turn's role is not one of ours";
+    if (!isText(content, conversationLimit)) return "a turn's content is not a text";
+    units += content.length;
+    turns.push({ role, content });
+  }
+  return units > conversationLimit ? `the turns have more than ${conversationLimit} units` : turns;
+}
+
+/** How to draw, or what is wrong with it. */
+function toSampling(input: unknown): Sampling | string {
+  const { temperature, topK, topP, minP, repetitionPenalty, seed } = (input ?? {}) as Partial<Record<keyof Sampling, unknown>>;
+  if (!isFrom(0, 10, temperature)) return "temperature is not from 0 to 10";
+  if (!isU32(topK)) return "topK is not a number";
+  if (!isProbability(topP)) return "topP is not from 0 to 1";
+  if (!isProbability(minP)) return "minP is not from 0 to 1";
+  if (!isFrom(0.1, 10, repetitionPenalty)) return "repetitionPenalty is not from 0.1 to 10";
+  if (!isU32(seed)) return "seed is not a number";
+  return { temperature, topK, topP, minP, repetitionPenalty, seed };
+}
+
 function isU32(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
 }
 
 function isProbability(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value <= 1;
+  return isFrom(0, 1, value);
+}
+
+function isFrom(least: number, most: number, value: unknown): value is number {
+  return typeof value === "number" && value >= least && value <= most;
 }
 
 function isText(value: unknown, limit: number): value is string {

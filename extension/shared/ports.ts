@@ -17,7 +17,7 @@ export type FieldMessage = WithoutClient<Extract<Request, { kind: "complete" | "
 /** What an extension page may say besides. `start` starts an engine that stands still after a failure. */
 export type PanelMessage =
   | FieldMessage
-  | WithoutClient<Extract<Request, { kind: "diagnostics" | "score" }>>
+  | WithoutClient<Extract<Request, { kind: "chat" | "measure" | "fit" | "diagnostics" | "score" }>>
   | { kind: "start" };
 
 export interface EnginePort<Message> {

@@ -32,25 +32,95 @@ text: string, action: RewriteAction,
 /**
  * Of the answer, by its English name; null: the text's own.
  */
-language: string | null, } | { "kind": "cancel", client: number, id: number, } | { "kind": "leave", client: number, } | { "kind": "diagnostics", client: number, id: number, } | { "kind": "score", client: number, id: number, reference: string, profile: Profile, subgroups: boolean, };
+language: string | null, } | { "kind": "chat", client: number, id: number, 
+/**
+ * A system turn, if any, comes first; of the others, user and assistant take turns.
+ */
+turns: Array<Turn>, sampling: Sampling, 
+/**
+ * Tokens of the answer at most; 0: what fits.
+ */
+maxTokens: number, 
+/**
+ * The answer's tokens so far, if it was begun before: it goes on behind them as it would have.
+ */
+resume: Array<number>, } | { "kind": "measure", client: number, id: number, turns: Array<Turn>, } | { "kind": "fit", client: number, id: number, text: string, 
+/**
+ * 0: half of the window.
+ */
+mostTokens: number, } | { "kind": "hold", hold: boolean, } | { "kind": "cancel", client: number, id: number, } | { "kind": "leave", client: number, } | { "kind": "diagnostics", client: number, id: number, } | { "kind": "score", client: number, id: number, reference: string, profile: Profile, subgroups: boolean, };
 
 export type Event = { "kind": "status", status: Status, } | { "kind": "suggestion", client: number, id: number, text: string, } | { "kind": "rewrite", client: number, id: number, changes: Array<Change>, 
 /**
  * The paragraph that is being written, from 1 on, and how many there are.
  */
-part: number, parts: number, } | { "kind": "finished", client: number, id: number, outcome: Outcome, counters: Counters, 
+part: number, parts: number, } | { "kind": "chatStarted", client: number, id: number, promptTokens: number, windowTokens: number, 
+/**
+ * The oldest turns, as many as had to be left out of the prompt. Never the system turn or the last one.
+ */
+droppedTurns: number, } | { "kind": "chat", client: number, id: number, 
+/**
+ * To be appended. It may lag behind the tokens by an incomplete character.
+ */
+text: string, tokens: Array<number>, } | { "kind": "measured", client: number, id: number, promptTokens: number, windowTokens: number, droppedTurns: number, } | { "kind": "fitted", client: number, id: number, 
+/**
+ * The text's first so many UTF-16 units: they end at a paragraph's end, or at a word's where the first paragraph is too long.
+ */
+keptUnits: number, keptTokens: number, allTokens: number, } | { "kind": "finished", client: number, id: number, outcome: Outcome, counters: Counters, 
 /**
  * How long after a key the next automatic request should wait.
  */
 pauseMs: number, } | { "kind": "failed", client: number, id: number, problem: Problem, } | { "kind": "diagnostics", client: number, id: number, report: Diagnostics, } | { "kind": "score", client: number, id: number, report: string, };
 
-export type Status = { "state": "starting" } | { "state": "loading", model: string, loadedBytes: number, totalBytes: number, } | { "state": "ready", model: string, adapter: string, decodeTokensPerS: number | null, advice: string | null, } | { "state": "failed", problem: Problem, };
+export type Status = { "state": "starting" } | { "state": "loading", model: string, loadedBytes: number, totalBytes: number, } | { "state": "ready", model: string, adapter: string, decodeTokensPerS: number | null, advice: string | null, 
+/**
+ * Whether the model was made for conversations: else it answers no chat.
+ */
+chats: boolean, 
+/**
+ * Tokens that a conversation and its answer may have together.
+ */
+windowTokens: number, } | { "state": "failed", problem: Problem, };
 
 export type Problem = { code: ProblemCode, message: string, remedy: string, };
 
 export type ProblemCode = "no-webgpu" | "no-adapter" | "below-floor" | "bad-model" | "unsupported-model" | "out-of-memory" | "device-lost" | "worker-stopped" | "bad-request" | "internal";
 
 export type Outcome = "stopped" | "length" | "cancelled" | "silent";
+
+export type Turn = { role: Role, 
+/**
+ * White space at its ends does not count.
+ */
+content: string, };
+
+export type Role = "system" | "user" | "assistant";
+
+export type Sampling = { 
+/**
+ * 0: always the likeliest token.
+ */
+temperature: number, 
+/**
+ * Only so many of the likeliest tokens; 0: all.
+ */
+topK: number, 
+/**
+ * Only the likeliest tokens that have this probability together; 1: all.
+ */
+topP: number, 
+/**
+ * Only tokens with at least this part of the likeliest one's probability; 0: all.
+ */
+minP: number, 
+/**
+ * The logits of the last tokens are divided by it, or multiplied where negative; 1: none.
+ */
+repetitionPenalty: number, 
+/**
+ * The same seed gives the same text on one device.
+ */
+seed: number, };
 
 export type RewriteAction = { "name": "fixGrammar" } | { "name": "improve" } | { "name": "shorten" } | { "name": "expand" } | { "name": "formal" } | { "name": "friendly" } | { "name": "simplify" } | { "name": "translate", language: string, } | { "name": "free", instruction: string, };
 

@@ -60,7 +60,7 @@ test("a loss of the engine matters only while it is waited for", () => {
 });
 
 test("advice stays while the panel is open", () => {
-  const ready = { state: "ready" as const, model: "", adapter: "", decodeTokensPerS: null };
+  const ready = { state: "ready" as const, model: "", adapter: "", decodeTokensPerS: null, chats: true, windowTokens: 2048 };
   const advised = event({ kind: "status", status: { ...ready, advice: "Take another." } });
   const state = after(advised, ask, event({ kind: "status", status: { ...ready, advice: null } }));
   assert.equal(state.advice, "Take another.");

@@ -1,6 +1,6 @@
 //! Chat templates: ours write what Jinja2 writes (`templates/make.py`), and special tokens come from the template alone.
 
-use inkling_engine::text::{ChatTemplate, Message, Role};
+use inkling_engine::text::{ChatTemplate, Role, Turn};
 use inkling_tests::support::{Setup, real_model, root};
 use serde_json::Value;
 
@@ -8,17 +8,17 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(root().join("tests/golden/templates").join(name)).unwrap()
 }
 
-fn message(role: &str, content: &str) -> Message {
+fn message(role: &str, content: &str) -> Turn {
     let role = match role {
         "system" => Role::System,
         "user" => Role::User,
         "assistant" => Role::Assistant,
         other => panic!("{other}"),
     };
-    Message { role, content: content.into() }
+    Turn { role, content: content.into() }
 }
 
-fn messages(list: &Value) -> Vec<Message> {
+fn messages(list: &Value) -> Vec<Turn> {
     let each = |turn: &Value| message(turn["role"].as_str().unwrap(), turn["content"].as_str().unwrap());
     list.as_array().unwrap().iter().map(each).collect()
 }

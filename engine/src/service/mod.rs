@@ -45,6 +45,8 @@ pub struct Service {
     debounce: Cell<Debounce>,
     /// About the model that is loaded.
     advice: RefCell<Option<String>>,
+    chats: Cell<bool>,
+    window_tokens: Cell<u32>,
     /// Why nothing can be answered any more.
     broken: RefCell<Option<Problem>>,
 }
@@ -74,6 +76,8 @@ impl Service {
                 decode_tokens_per_s: Cell::default(),
                 debounce: Cell::default(),
                 advice: RefCell::default(),
+                chats: Cell::default(),
+                window_tokens: Cell::default(),
                 broken: RefCell::default(),
             })),
             Err(error) => {
@@ -120,6 +124,8 @@ impl Service {
     pub fn finish_load(&self, load: Load) -> Result<Engine, Problem> {
         let engine = Engine::finish(self.gpu.clone(), load.loader).map_err(|error| self.fail(error))?;
         *self.advice.borrow_mut() = advice(engine.config.parameters(), engine.template.is_some());
+        self.chats.set(engine.template.is_some());
+        self.window_tokens.set(engine.window());
         self.tell_ready();
         Ok(engine)
     }
@@ -130,6 +136,8 @@ impl Service {
             adapter: self.gpu.adapter().into(),
             decode_tokens_per_s: self.decode_tokens_per_s.get(),
             advice: self.advice.borrow().clone(),
+            chats: self.chats.get(),
+            window_tokens: self.window_tokens.get(),
         };
         (self.sink)(Event::Status { status });
     }
@@ -166,6 +174,13 @@ impl Service {
             Request::Score { client, id, reference, .. } => {
                 self.enqueue(Key { client, id, field: None }, Priority::Chat, Work::Score { reference });
             }
+            Request::Chat { client, id, .. }
+            | Request::Measure { client, id, .. }
+            | Request::Fit { client, id, .. } => {
+                let key = Key { client, id, field: None };
+                self.refuse(key, bad_request("this engine answers no chats yet"));
+            }
+            Request::Hold { .. } => {}
             Request::Cancel { client, id } => self.cancel(|key| key.client == client && key.id == id),
             Request::Leave { client } => self.cancel(|key| key.client == client),
             Request::Diagnostics { client, id } => {

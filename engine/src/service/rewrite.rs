@@ -10,7 +10,7 @@ use crate::{
     },
     protocol::{Event, Outcome},
     session::{Engine, Flow, Generation, Key, Report, SessionError, Speculation},
-    text::{Healing, Message, Role, TextError, Utf8Stream},
+    text::{Healing, Role, TextError, Turn, Utf8Stream},
 };
 
 pub struct Rewrite {
@@ -116,7 +116,7 @@ pub async fn run(
 fn prompt(engine: &Engine, rewrite: &Rewrite, text: &str) -> Result<Vec<u32>, SessionError> {
     let template = engine.template.as_ref().ok_or(TextError::NoChatTemplate)?;
     let prompt = rewrite_prompt(&rewrite.action, rewrite.language.as_deref(), text);
-    let turn = |role, content: &str| Message { role, content: content.into() };
+    let turn = |role, content: &str| Turn { role, content: content.into() };
     let mut messages = vec![turn(Role::System, &prompt.system)];
     for (asked, answered) in &prompt.examples {
         messages.extend([turn(Role::User, asked), turn(Role::Assistant, answered)]);

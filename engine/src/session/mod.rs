@@ -5,6 +5,7 @@
 mod engine;
 mod generate;
 mod pace;
+mod sampling;
 mod scheduler;
 mod score;
 mod slots;
@@ -14,6 +15,7 @@ mod submit;
 pub use engine::{Engine, SessionError};
 pub use generate::{Flow, Generation, Report, Token};
 pub use pace::Pacing;
+pub use sampling::Sampling;
 pub use scheduler::{Key, Priority, Scheduler};
 pub use score::{Reference, Score};
 pub use slots::{Claim, Slots};

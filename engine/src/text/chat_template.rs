@@ -3,11 +3,14 @@
 use std::ops::Range;
 
 use minijinja::context;
+use serde::{Deserialize, Serialize};
 
 use super::{TextError, Vocabulary, sandbox};
 use crate::gguf::Metadata;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub enum Role {
     System,
     User,
@@ -24,8 +27,11 @@ impl Role {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+/// One message of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Turn {
     pub role: Role,
     /// White space at its ends does not count.
     pub content: String,
@@ -62,7 +68,7 @@ impl ChatTemplate {
     }
 
     /// A template that knows no system turn gets its text at the head of the first user turn.
-    pub fn render(&self, messages: &[Message], unix_ms: f64) -> Result<Chat, TextError> {
+    pub fn render(&self, messages: &[Turn], unix_ms: f64) -> Result<Chat, TextError> {
         let Some((system, rest)) = messages.split_first().filter(|(first, _)| first.role == Role::System) else {
             return self.render_as_is(messages, unix_ms);
         };
@@ -76,7 +82,7 @@ impl ChatTemplate {
     }
 
     /// Each message goes in between two marks, so that it is found again in what comes out.
-    fn render_as_is(&self, messages: &[Message], unix_ms: f64) -> Result<Chat, TextError> {
+    fn render_as_is(&self, messages: &[Turn], unix_ms: f64) -> Result<Chat, TextError> {
         let failed = |what: String| TextError::ChatTemplate { what };
         let is_free = |mark: &char| messages.iter().all(|message| !message.content.contains(*mark));
         // Characters of private use.
@@ -84,7 +90,7 @@ impl ChatTemplate {
         let (Some(open), Some(close)) = (free.next(), free.next()) else {
             return Err(failed("the text has every character of private use".into()));
         };
-        let marked = messages.iter().map(|Message { role, content }| {
+        let marked = messages.iter().map(|Turn { role, content }| {
             context! { role => role.name(), content => format!("{open}{}{close}", content.trim()) }
         });
         let context = context! {

@@ -17,7 +17,7 @@ pub mod tokenizer;
 pub mod utf8_stream;
 pub mod vocabulary;
 
-pub use chat_template::{ChatTemplate, Message, Role};
+pub use chat_template::{ChatTemplate, Role, Turn};
 pub use error::TextError;
 pub use healing::Healing;
 pub use tokenizer::Tokenizer;
