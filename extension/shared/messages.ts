@@ -38,6 +38,8 @@ export interface BackgroundCalls {
   setEnabled: { ask: { enabled: boolean }; answer: Done };
   /** For an hour, or no longer. */
   pause: { ask: { paused: boolean }; answer: Done };
+  /** Erases everything that is kept, and starts the extension anew. */
+  wipe: { ask: object; answer: Done };
   changeSettings: { ask: { changes: Partial<Settings> }; answer: Done };
 }
 
