@@ -22,8 +22,8 @@ export interface RequestRow {
 }
 
 export function requestRow({ time, host, path, bytes, why }: RequestRecord, say: Say): RequestRow {
-  // A word of another version of the extension may not be known.
-  const words = say(why as MessageKey) || why;
+  // The keys of reasons begin so; what else stands there comes from another version, and asking for its words would be an error.
+  const words = /^why[A-Z]/.test(why) ? say(why as MessageKey) : why;
   return { host, path, size: size(bytes, say), about: `${moment(time, say)} · ${words}` };
 }
 

@@ -31,6 +31,7 @@ const OWN_HOSTS = new Set([
   "update.googleapis.com",
   "update.googleapis.com:443",
   "redirector.gvt1.com:443",
+  "start.duckduckgo.com:443", // a window that would have no tab left gets Debian's start page
 ]);
 
 export async function launchChromium(options: LaunchOptions): Promise<Driver> {
