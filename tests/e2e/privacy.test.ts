@@ -55,6 +55,7 @@ for (const name of browsers) {
     test("a new installation has never asked anybody", async () => {
       const page = await open();
       await says(page, /None, ever/);
+      await says(page, /Settings\s+none/);
       await says(page, /Conversations\s+none/);
       await says(page, /Downloaded models\s+none/);
       assert.equal(await isOff(page, "#erase-conversations"), true);

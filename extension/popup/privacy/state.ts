@@ -56,7 +56,7 @@ export function heldRows({ stored }: State, say: Say): HeldRow[] {
     const held: Held | undefined = stored?.held[kind];
     const { count, bytes = 0 } = held ?? {};
     const name = count ? `${say(names[kind])} (${count})` : say(names[kind]);
-    const isEmpty = count === 0 && bytes === 0;
+    const isEmpty = bytes === 0;
     const action = say(kind === "settings" ? "resetSettings" : "delete");
     return { kind, name, size: !held ? "" : isEmpty ? say("keptNothing") : size(bytes, say), isEmpty: !held || isEmpty, action };
   });

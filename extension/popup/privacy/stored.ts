@@ -26,7 +26,7 @@ export async function measure(): Promise<Stored> {
     rows(database, "requests"),
     used(),
   ]);
-  return { held: { settings: { count: undefined, bytes: sizeOf(settings) }, conversations, models, requests }, usedBytes };
+  return { held: { settings: { count: undefined, bytes: Object.keys(settings).length && sizeOf(settings) }, conversations, models, requests }, usedBytes };
 }
 
 async function rows(database: Database | undefined, store: "conversations" | "requests"): Promise<Held> {
