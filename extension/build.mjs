@@ -79,6 +79,7 @@ const copies = [
   ...pages.flatMap((page) =>
     ["html", "css"].map((kind) => [`extension/${page}/${page}.${kind}`, `${page}/${page}.${kind}`]),
   ),
+  ["extension/popup/privacy/privacy.css", "popup/privacy/privacy.css"],
   ["extension/shared/page.css", "shared/page.css"],
   ["extension/_locales", "_locales"],
   ["icons", "icons"],
