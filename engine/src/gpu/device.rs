@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{GpuError, Platform, pass::Counts, pipeline::Pipelines, uniforms::Uniforms};
+use super::{GpuError, Platform, Power, buffer::Asked, pass::Counts, pipeline::Pipelines, uniforms::Uniforms};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -39,9 +39,11 @@ pub struct Gpu {
     pub(super) uniforms: RefCell<Option<Rc<Uniforms>>>,
     pub(super) idle_staging: RefCell<HashMap<u64, Vec<wgpu::Buffer>>>,
     pub(super) counts: Cell<Counts>,
-    pub(super) allocated_bytes: Cell<u64>,
+    pub(super) allocated_bytes: Rc<Cell<u64>>,
+    pub(super) asked: RefCell<Vec<Asked>>,
     health: Arc<Mutex<Option<GpuError>>>,
     adapter: String,
+    pub(super) is_software: bool,
     profile: Profile,
     variant: Cell<Variant>,
 }
@@ -82,9 +84,11 @@ impl Gpu {
             uniforms: RefCell::default(),
             idle_staging: RefCell::default(),
             counts: Cell::default(),
-            allocated_bytes: Cell::default(),
+            allocated_bytes: Rc::default(),
+            asked: RefCell::default(),
             health,
             adapter: platform_name.unwrap_or(name),
+            is_software: info.device_type == wgpu::DeviceType::Cpu,
             profile,
             variant: Cell::new(variant),
         };
@@ -132,8 +136,14 @@ impl Gpu {
         self.counts.get()
     }
 
+    /// What all buffers that are alive take.
     pub fn allocated_bytes(&self) -> u64 {
         self.allocated_bytes.get()
+    }
+
+    /// Ends the device, as a driver may at any time.
+    pub fn lose(&self) {
+        self.device.destroy();
     }
 
     /// The first error that the device reported since it was opened, if any. Asked at every wait.
@@ -147,7 +157,7 @@ impl Gpu {
 
 impl Drop for Gpu {
     fn drop(&mut self) {
-        self.device.destroy();
+        self.lose();
     }
 }
 
@@ -155,8 +165,11 @@ async fn find_adapter(platform: &dyn Platform) -> Result<wgpu::Adapter, GpuError
     let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle();
     descriptor.flags = wgpu::InstanceFlags::empty();
     let instance = wgpu::Instance::new(descriptor);
-    let options =
-        wgpu::RequestAdapterOptions { power_preference: wgpu::PowerPreference::HighPerformance, ..Default::default() };
+    let power_preference = match platform.power() {
+        Power::High => wgpu::PowerPreference::HighPerformance,
+        Power::Low => wgpu::PowerPreference::LowPower,
+    };
+    let options = wgpu::RequestAdapterOptions { power_preference, ..Default::default() };
     let mut tries = 0;
     loop {
         match instance.request_adapter(&options).await {
@@ -213,15 +226,13 @@ fn watch(device: &wgpu::Device, health: &Arc<Mutex<Option<GpuError>>>) {
     let errors = health.clone();
     device.on_uncaptured_error(Arc::new(move |error| {
         let error = match error {
-            wgpu::Error::OutOfMemory { .. } => GpuError::OutOfMemory { what: "the model".into(), bytes: 0 },
+            wgpu::Error::OutOfMemory { .. } => {
+                GpuError::OutOfMemory { what: "a transfer".into(), bytes: 0, allocated_bytes: 0 }
+            }
             other => GpuError::Internal(other.to_string()),
         };
         keep(&errors, error);
     }));
     let lost = health.clone();
-    device.set_device_lost_callback(move |reason, message| {
-        if reason != wgpu::DeviceLostReason::Destroyed {
-            keep(&lost, GpuError::Lost(message));
-        }
-    });
+    device.set_device_lost_callback(move |_, message| keep(&lost, GpuError::Lost(message)));
 }

@@ -11,6 +11,7 @@ mod pipeline;
 mod platform;
 mod readback;
 mod shader;
+mod trial;
 mod uniforms;
 
 pub use buffer::{Buffer, Range};
@@ -20,6 +21,6 @@ pub use pass::{Counts, Recorder, Ticket};
 pub use pipeline::{Access, Bound, Pipeline};
 #[cfg(not(target_arch = "wasm32"))]
 pub use platform::Native;
-pub use platform::Platform;
+pub use platform::{Platform, Power};
 pub use shader::Shader;
 pub use uniforms::UNIFORM_BYTES;
