@@ -148,10 +148,18 @@ impl Gpu {
 
     /// The first error that the device reported since it was opened, if any. Asked at every wait.
     pub fn check(&self) -> Result<(), GpuError> {
-        match self.health.lock() {
-            Ok(health) => health.clone().map_or(Ok(()), Err),
-            Err(_) => Err(GpuError::Internal("the device's error record is poisoned".into())),
+        let health = self.health()?;
+        if matches!(health, Some(GpuError::Internal(_))) {
+            // Natively a loss is told at the next look, and what is asked of a lost device meanwhile is called invalid.
+            let _ = self.device.poll(wgpu::PollType::Poll);
+            return self.health()?.map_or(Ok(()), Err);
         }
+        health.map_or(Ok(()), Err)
+    }
+
+    fn health(&self) -> Result<Option<GpuError>, GpuError> {
+        let health = self.health.lock();
+        health.map(|health| health.clone()).map_err(|_| "the device's error record is poisoned".to_string().into())
     }
 }
 
@@ -216,11 +224,14 @@ fn check_floor(adapter: &str, offered: &wgpu::Limits) -> Result<(), GpuError> {
     Ok(())
 }
 
-/// Keeps the first error that nobody asked for; without a handler wgpu would panic.
+/// Keeps the first error that nobody asked for; without a handler wgpu would panic. A loss explains what went wrong before
+/// it was told.
 fn watch(device: &wgpu::Device, health: &Arc<Mutex<Option<GpuError>>>) {
     let keep = |health: &Mutex<Option<GpuError>>, error: GpuError| {
-        if let Ok(mut health) = health.lock() {
-            health.get_or_insert(error);
+        if let Ok(mut health) = health.lock()
+            && matches!((&*health, &error), (None, _) | (Some(GpuError::Internal(_)), GpuError::Lost(_)))
+        {
+            *health = Some(error);
         }
     };
     let errors = health.clone();

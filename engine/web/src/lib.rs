@@ -1,5 +1,6 @@
 //! The wasm shell: hands bytes and messages through, and lends the engine the browser's clock. It decides nothing.
 
+mod fit;
 mod platform;
 
 use std::rc::Rc;
