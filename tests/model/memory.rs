@@ -6,7 +6,9 @@ use std::rc::Rc;
 use inkling_engine::protocol::ProblemCode;
 use inkling_engine::service::Service;
 use inkling_engine::session::{Engine, needed_bytes};
-use inkling_tests::support::{Adapter, AlarmClock, GgufFile, Setup, Shape, adapter, load, real_model, synthetic, tiny_model};
+use inkling_tests::support::{
+    Adapter, AlarmClock, GgufFile, Setup, Shape, adapter, load, real_model, synthetic, tiny_model,
+};
 
 /// What `needed_bytes` said of a model, and what it took.
 fn told_and_taken(setup: Setup, model: &[u8]) -> (u64, u64) {
@@ -103,7 +105,8 @@ fn no_room_is_told_with_figures() {
 
 fn a_model_that_is_too_large_is_refused() {
     let header = large_header();
-    let service = pollster::block_on(Service::open(Rc::<AlarmClock>::default(), Default::default(), true, Box::new(|_| ())));
+    let service =
+        pollster::block_on(Service::open(Rc::<AlarmClock>::default(), Default::default(), true, Box::new(|_| ())));
     let service = service.unwrap();
     let before = service.gpu().allocated_bytes();
     let mut begun = service.begin_load("a large model", 20e9);

@@ -26,11 +26,13 @@ pub struct Shape {
     pub quantisation: String,
     /// The type of the output matrix, where it is known to be another.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub head_quantisation: Option<String>,
     /// Of the whole file; 0 where it is not known.
     pub file_bytes: f64,
     /// What the weights take on the device; known from a header alone.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub weight_bytes: Option<f64>,
 }
 
