@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{GpuError, Platform, Power, buffer::Asked, pass::Counts, pipeline::Pipelines, uniforms::Uniforms};
+use super::{GpuError, Platform, buffer::Asked, pass::Counts, pipeline::Pipelines, uniforms::Uniforms};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -173,11 +173,8 @@ async fn find_adapter(platform: &dyn Platform) -> Result<wgpu::Adapter, GpuError
     let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle();
     descriptor.flags = wgpu::InstanceFlags::empty();
     let instance = wgpu::Instance::new(descriptor);
-    let power_preference = match platform.power() {
-        Power::High => wgpu::PowerPreference::HighPerformance,
-        Power::Low => wgpu::PowerPreference::LowPower,
-    };
-    let options = wgpu::RequestAdapterOptions { power_preference, ..Default::default() };
+    let options =
+        wgpu::RequestAdapterOptions { power_preference: wgpu::PowerPreference::HighPerformance, ..Default::default() };
     let mut tries = 0;
     loop {
         match instance.request_adapter(&options).await {

@@ -21,6 +21,6 @@ pub use pass::{Counts, Recorder, Ticket};
 pub use pipeline::{Access, Bound, Pipeline};
 #[cfg(not(target_arch = "wasm32"))]
 pub use platform::Native;
-pub use platform::{Platform, Power};
+pub use platform::Platform;
 pub use shader::Shader;
 pub use uniforms::UNIFORM_BYTES;

@@ -2,23 +2,6 @@
 
 use std::{future::Future, pin::Pin};
 
-/// Which of a machine's adapters: a wish, that Chrome on Windows does not hear (crbug.com/369219127: there the system's
-/// graphics settings decide) and that battery or driver may overrule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Power {
-    /// The fast one: what a model wants, and the default.
-    #[default]
-    High,
-    Low,
-}
-
-impl Power {
-    /// By the setting's value: "auto", "high-performance" or "low-power".
-    pub fn from_setting(setting: &str) -> Self {
-        if setting == "low-power" { Self::Low } else { Self::High }
-    }
-}
-
 pub trait Platform {
     /// Milliseconds since some fixed moment.
     fn now_ms(&self) -> f64;
@@ -27,10 +10,6 @@ pub trait Platform {
     fn sleep(&self, ms: u32) -> Pin<Box<dyn Future<Output = ()>>>;
     /// Whether the device was opened with subgroups. wgpu's web backend does not say (gfx-rs/wgpu#10146).
     fn has_subgroups(&self) -> bool;
-    /// Which adapter is asked for where there are several.
-    fn power(&self) -> Power {
-        Power::default()
-    }
     /// The opened adapter's name, where wgpu knows less of it.
     fn adapter_name(&self) -> Option<String> {
         None

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use inkling_engine::{
-    gpu::{Power, Profile},
+    gpu::Profile,
     protocol::fit::Shape,
     service::{
         bad_request,
@@ -15,17 +15,12 @@ use wasm_bindgen::prelude::*;
 
 use crate::{error, platform::Browser};
 
-/// `shape` and the answer, an assessment, are JSON. `power` is as for `Engine.create`; `memory_gb` the machine's memory where
-/// the browser tells it; `on_alive` is called whenever the device has answered.
+/// `shape` and the answer, an assessment, are JSON. `memory_gb` is the machine's memory where the browser tells it;
+/// `on_alive` is called whenever the device has answered.
 #[wasm_bindgen]
-pub async fn assess(
-    shape: String,
-    power: String,
-    memory_gb: Option<f64>,
-    on_alive: Function,
-) -> Result<String, JsError> {
+pub async fn assess(shape: String, memory_gb: Option<f64>, on_alive: Function) -> Result<String, JsError> {
     let shape: Shape = serde_json::from_str(&shape).map_err(|reason| error(bad_request(&reason.to_string())))?;
-    let platform = Rc::new(Browser::new(Power::from_setting(&power)));
+    let platform = Rc::new(Browser::default());
     let terms = Terms { profile: Profile::Full, subgroups: true, memory_gb };
     let alive = || {
         // A listener that throws has told the console.

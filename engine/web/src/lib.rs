@@ -6,7 +6,7 @@ mod platform;
 use std::rc::Rc;
 
 use inkling_engine::{
-    gpu::{Power, Profile},
+    gpu::Profile,
     protocol::{Event, Problem, Request},
     service::{Service, bad_request},
 };
@@ -22,16 +22,15 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens the device. `power`: "auto", "high-performance" or "low-power". `on_event` is called with each event as JSON; a failure is told there before this rejects.
+    /// Opens the device. `on_event` is called with each event as JSON; a failure is told there before this rejects.
     pub async fn create(
         on_event: Function,
         profile: Option<String>,
         subgroups: Option<bool>,
-        power: Option<String>,
     ) -> Result<Engine, JsError> {
         let profile = if profile.as_deref() == Some("floor") { Profile::Floor } else { Profile::Full };
         let sink = Box::new(move |event: Event| tell(&on_event, &event));
-        let platform = Rc::new(platform::Browser::new(Power::from_setting(power.as_deref().unwrap_or("auto"))));
+        let platform = Rc::new(platform::Browser::default());
         let service = Service::open(platform, profile, subgroups.unwrap_or(true), sink).await.map_err(error)?;
         Ok(Engine { service })
     }

@@ -3,7 +3,7 @@
 use std::{future::Future, pin::Pin};
 
 use gloo_timers::future::TimeoutFuture;
-use inkling_engine::gpu::{Platform, Power};
+use inkling_engine::gpu::Platform;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -11,14 +11,13 @@ use wasm_bindgen::{JsCast, JsValue};
 pub struct Browser {
     performance: JsValue,
     now: Option<Function>,
-    power: Power,
 }
 
-impl Browser {
-    pub fn new(power: Power) -> Self {
+impl Default for Browser {
+    fn default() -> Self {
         let performance = Reflect::get(&js_sys::global(), &"performance".into()).unwrap_or(JsValue::UNDEFINED);
         let now = Reflect::get(&performance, &"now".into()).ok().and_then(|now| now.dyn_into().ok());
-        Self { performance, now, power }
+        Self { performance, now }
     }
 }
 
@@ -39,10 +38,6 @@ impl Platform for Browser {
     /// Set by `extension/engine/device_request.ts`, which asks for them on wgpu's behalf.
     fn has_subgroups(&self) -> bool {
         global("inklingSubgroups").is_truthy()
-    }
-
-    fn power(&self) -> Power {
-        self.power
     }
 
     /// Set there as well.
