@@ -30,6 +30,7 @@ export interface StageOptions {
   /** Leaves the first-run page open. */
   welcome?: boolean;
   colorScheme?: "dark" | "light";
+  suspendAfterMs?: number;
   /** A package with this language's words only. */
   locale?: string;
 }
@@ -45,7 +46,7 @@ export class Stage {
   ) {}
 
   static async set(name: BrowserName, options: StageOptions = {}): Promise<Stage> {
-    const { faults = false, model = "tiny", install = true, welcome = false, colorScheme, locale } = options;
+    const { faults = false, model = "tiny", install = true, welcome = false, colorScheme, locale, suspendAfterMs } = options;
     const folder = built(name, faults);
     const isTiny = model === "tiny";
     const copy = isTiny ? await withTinyModel(folder) : folder;
@@ -54,6 +55,7 @@ export class Stage {
       install,
       quickKernels: isTiny,
       ...(colorScheme && { colorScheme }),
+      ...(suspendAfterMs && { suspendAfterMs }),
     });
     const stage = new Stage(driver, await startServer());
     try {

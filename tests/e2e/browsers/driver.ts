@@ -13,6 +13,8 @@ export interface LaunchOptions {
   /** Spares Chromium's software adapter most of the time that it takes to compile a kernel; the results are the same. */
   quickKernels?: boolean;
   colorScheme?: "dark" | "light";
+  /** After so long without an event Firefox suspends the background page; its own choice is 30 s. */
+  suspendAfterMs?: number;
 }
 
 /** One started browser with a fresh profile. */

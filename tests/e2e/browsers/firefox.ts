@@ -43,6 +43,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       "dom.webgpu.enabled": true,
       "dom.webgpu.workers.enabled": true,
       "gfx.webgpu.ignore-blocklist": true,
+      ...(options.suspendAfterMs && { "extensions.background.idle.timeout": options.suspendAfterMs }),
       "layout.css.prefers-color-scheme.content-override": options.colorScheme === "dark" ? 0 : 1,
       "network.proxy.type": 1,
       "network.proxy.http": "127.0.0.1",
