@@ -32,6 +32,9 @@ export interface StageOptions {
   colorScheme?: "dark" | "light";
   /** A package with this language's words only. */
   locale?: string;
+  record?: boolean;
+  /** Changes the copy of the package that is installed; only with the tiny model, for the real one is not copied. */
+  change?: (folder: string) => Promise<void>;
 }
 
 export class Stage {
@@ -45,14 +48,16 @@ export class Stage {
   ) {}
 
   static async set(name: BrowserName, options: StageOptions = {}): Promise<Stage> {
-    const { faults = false, model = "tiny", install = true, welcome = false, colorScheme, locale } = options;
+    const { faults = false, model = "tiny", install = true, welcome = false, colorScheme, locale, record = false, change } = options;
     const folder = built(name, faults);
     const isTiny = model === "tiny";
     const copy = isTiny ? await withTinyModel(folder) : folder;
+    await change?.(copy);
     const driver = await launch(name, {
       package: locale ? await withLocale(copy, locale) : copy,
       install,
       quickKernels: isTiny,
+      record,
       ...(colorScheme && { colorScheme }),
     });
     const stage = new Stage(driver, await startServer());
