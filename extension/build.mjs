@@ -60,7 +60,7 @@ const shared = {
 /** Each a folder with a script, a document and a sheet of this name. */
 const pages = ["popup", "options", "welcome"];
 
-const modules = ["background/background", "engine/host", "engine/worker", ...pages.map((page) => `${page}/${page}`)];
+const modules = ["background/background", "engine/host", "engine/worker", "engine/models/download_worker", ...pages.map((page) => `${page}/${page}`)];
 
 /** Only in packages with fault hooks. */
 const faultModules = ["faults/panel_page"];
@@ -79,6 +79,7 @@ const copies = [
   ...pages.flatMap((page) =>
     ["html", "css"].map((kind) => [`extension/${page}/${page}.${kind}`, `${page}/${page}.${kind}`]),
   ),
+  ["extension/popup/models/models.css", "popup/models/models.css"],
   ["extension/shared/page.css", "shared/page.css"],
   ["extension/_locales", "_locales"],
   ["icons", "icons"],

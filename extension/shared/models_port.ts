@@ -1,10 +1,9 @@
 // What is said on the port "models", between the Models tab and the engine's host. Must not know: what is done about it.
 
 import type { ModelRecord } from "./model_store.js";
+import type { HostStatus, Role } from "./ports.js";
 import type { Problem } from "./protocol.js";
 import type { Trouble } from "./troubles.js";
-
-export type Role = "writing" | "chat";
 
 /** A file that can be fetched, as the Hub's listing tells of it. */
 export interface Offer {
@@ -21,6 +20,22 @@ export interface Offer {
   contextTokens?: number;
   /** The Hub asks for an account before it hands the file out. */
   gated: boolean;
+}
+
+/** A model's sizes, as the engine's fit check takes them. */
+export interface FitShape {
+  architecture: string;
+  dim: number;
+  layers: number;
+  ffn: number;
+  heads: number;
+  kvHeads: number;
+  headSize: number;
+  vocabulary: number;
+  context: number;
+  /** Of most tensors: ggml's name. */
+  quantisation: string;
+  fileBytes: number;
 }
 
 /** Whether a model runs here, as the engine found out. */
@@ -74,6 +89,7 @@ export type ModelsMessage =
 export type ModelsEvent =
   | { kind: "models"; models: StoredModel[]; disk: Disk | null }
   | { kind: "transfer"; model: string; transfer: Transfer }
+  | { kind: "status"; role: Role; status: HostStatus }
   | { kind: "found"; id: number; offers: Offer[] }
   | { kind: "assessed"; id: number; assessment: Assessment | null }
   | { kind: "done"; id: number }
