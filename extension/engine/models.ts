@@ -25,7 +25,11 @@ export function openModels(house: House, assess?: Assess): (port: chrome.runtime
   const transfers = new Transfers({
     onTransfer: (model, transfer) => tellAll({ kind: "transfer", model, transfer }),
     onDone: () => tellModels(tellAll),
-    onUseless: removeModel,
+    async onUseless(model, trouble) {
+      await removeModel(model);
+      await tellModels(tellAll);
+      tellAll({ kind: "lost", trouble });
+    },
     stayAwake: () => house.stayAwake("download"),
   });
   // What a closed browser left is put in order before anything is told of it.

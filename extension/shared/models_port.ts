@@ -89,6 +89,8 @@ export type ModelsMessage =
 export type ModelsEvent =
   | { kind: "models"; models: StoredModel[]; disk: Disk | null }
   | { kind: "transfer"; model: string; transfer: Transfer }
+  /** What was fetched turned out to be no model, and is gone. */
+  | { kind: "lost"; trouble: Trouble }
   | { kind: "status"; role: Role; status: HostStatus }
   | { kind: "found"; id: number; offers: Offer[] }
   | { kind: "assessed"; id: number; assessment: Assessment | null }

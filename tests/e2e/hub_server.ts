@@ -67,6 +67,11 @@ export class HubServer {
     return new HubServer(server, createHash("sha256").update(spki).digest("base64"));
   }
 
+  /** What a browser is told of it. */
+  get played(): { hosts: Record<string, number>; spki: string } {
+    return { hosts: { [HUB_HOST]: this.port, [FILE_HOST]: this.port }, spki: this.spki };
+  }
+
   get port(): number {
     return (this.server.address() as AddressInfo).port;
   }

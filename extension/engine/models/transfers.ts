@@ -3,6 +3,7 @@
 
 import type { ModelRecord } from "../../shared/model_store.js";
 import type { Transfer } from "../../shared/models_port.js";
+import type { Trouble } from "../../shared/troubles.js";
 import type { FromDownloader, ToDownloader } from "./download_messages.js";
 import { Pace } from "./pace.js";
 
@@ -12,7 +13,7 @@ export interface Watcher {
   onTransfer(model: string, transfer: Transfer): void;
   onDone(record: ModelRecord): Promise<void>;
   /** What has come is of no use any more. */
-  onUseless(model: string): Promise<void>;
+  onUseless(model: string, trouble: Trouble): Promise<void>;
   /** Until the answer is called. */
   stayAwake(): () => void;
 }
@@ -101,7 +102,9 @@ export class Transfers {
       case "failed":
         this.set(record.id, { ...before, state: "failed", bytesPerS: 0, trouble: message.trouble });
         this.bury();
-        if (!message.keep) await this.watcher.onUseless(record.id);
+        if (message.keep) break;
+        this.known.delete(record.id);
+        await this.watcher.onUseless(record.id, message.trouble);
         break;
       case "done":
         this.known.delete(record.id);

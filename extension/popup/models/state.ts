@@ -97,6 +97,8 @@ export function reduce(state: State, action: Action): State {
       return search?.offer?.key === action.offer ? { ...state, search: { ...search, fit: action.fit } } : state;
     case "searchEnded":
       return { ...state, search: undefined };
+    case "lost":
+      return { ...state, notice: { at: HERE, trouble: action.trouble } };
     case "notice":
       return { ...state, notice: action.notice };
     default:
