@@ -2,8 +2,9 @@
 
 import { translate } from "../shared/words.js";
 import { openPrivacy } from "./privacy/privacy.js";
+import { openModels } from "./models/models.js";
 import { openTabs } from "./tabs.js";
 import { openWrite } from "./write/write.js";
 
 translate(document);
-openTabs({ write: openWrite, privacy: openPrivacy });
+openTabs({ write: openWrite, models: openModels, privacy: openPrivacy });
