@@ -70,6 +70,7 @@ const scripts = [
   "content/start",
   "content/drawing",
   "content/panel",
+  "content/page_text",
   ...["ckeditor", "codemirror", "draft", "monaco", "tinymce", "trix"].map((name) => `bridges/${name}`),
 ];
 
@@ -79,6 +80,7 @@ const copies = [
   ...pages.flatMap((page) =>
     ["html", "css"].map((kind) => [`extension/${page}/${page}.${kind}`, `${page}/${page}.${kind}`]),
   ),
+  ["extension/popup/chat/chat.css", "popup/chat/chat.css"],
   ["extension/shared/page.css", "shared/page.css"],
   ["extension/_locales", "_locales"],
   ["icons", "icons"],
