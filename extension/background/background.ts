@@ -3,6 +3,7 @@
 // Must not know: the model, fields' text, suggestions.
 
 import type { BackgroundCalls, BackgroundKind, BackgroundMessage } from "../shared/messages.js";
+import { engineSettings } from "../shared/engine_settings.js";
 import { fieldSettings, readSettings } from "../shared/settings.js";
 import { originOf } from "../shared/sites.js";
 import { lendFaults } from "../faults/read_faults.js";
@@ -10,7 +11,7 @@ import { ask } from "./ask.js";
 import { openDoor } from "./engine_door.js";
 import { changeSettings } from "./change_settings.js";
 import type { Frame } from "./focused_frame.js";
-import { showIcon, showIcons, showIconsAfterPause } from "./icon.js";
+import { showIcon, showIcons, showIconsAfterPause, showTurn } from "./icon.js";
 import { listenToMenu, makeMenu } from "./menu.js";
 import { restoreScripts } from "./registration.js";
 import { rewrite, rewriteIn } from "./rewrite.js";
@@ -57,6 +58,14 @@ const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Han
   setSite: { from: "pages", handle: ({ origin, mode }) => setSite(origin, mode) },
   setEnabled: { from: "pages", handle: ({ enabled }) => changeSettings(() => ({ enabled })) },
   pause: { from: "pages", handle: ({ paused }) => pause(paused) },
+  getEngineSettings: { from: "pages", handle: async () => engineSettings(await readSettings()) },
+  showTurn: {
+    from: "pages",
+    handle: async ({ waits }) => {
+      await showTurn(waits);
+      return { ok: true };
+    },
+  },
   changeSettings: { from: "pages", handle: ({ changes }) => changeSettings(() => changes) },
 };
 

@@ -1,6 +1,7 @@
 // Changes settings, and makes the change felt: scripts come or go, open pages are told, icons follow.
 
 import type { Done, TabMessage } from "../shared/messages.js";
+import { tellEngine } from "../shared/engine_settings.js";
 import { fieldSettings, readSettings, writeSettings, type SettingName, type Settings } from "../shared/settings.js";
 import { checks } from "../shared/settings_checks.js";
 import { isSiteOn, originOf } from "../shared/sites.js";
@@ -37,6 +38,7 @@ async function follow(before: Settings, now: Settings): Promise<void> {
     await stopInOpenTabs((origin) => runsIn(before, origin) && !runsIn(now, origin));
   }
   await tellOpenTabs(now);
+  tellEngine(now);
   if (hasChanged("enabled", "disabledSites", "pausedUntil")) await showIcons();
 }
 

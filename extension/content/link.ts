@@ -2,8 +2,7 @@
 // Must not know: fields, what suggestions are for.
 
 import { call } from "../shared/messages.js";
-import { connect, type EnginePort, type FieldMessage } from "../shared/ports.js";
-import type { Event as EngineEvent } from "../shared/protocol.js";
+import { connect, type EnginePort, type FieldMessage, type HostEvent } from "../shared/ports.js";
 import { isPaused, learn } from "./field_settings.js";
 
 type Port = EnginePort<FieldMessage>;
@@ -11,7 +10,7 @@ type Port = EnginePort<FieldMessage>;
 const pingMs = 20_000;
 
 /** `isNeeded`: whether the engine should be kept awake. `onLost`: the port closed by itself. */
-export function link(onEvent: (event: EngineEvent) => void, onLost: () => void, isNeeded: () => boolean) {
+export function link(onEvent: (event: HostEvent) => void, onLost: () => void, isNeeded: () => boolean) {
   let port: Promise<Port> | undefined;
   let pings = 0;
   const close = (): void => {

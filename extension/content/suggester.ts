@@ -2,8 +2,7 @@
 // Must not know: events of the page and keys (see start.ts), how things are drawn or written.
 
 import { isAlive } from "../shared/messages.js";
-import { firstPauseMs } from "../shared/ports.js";
-import type { Event as EngineEvent } from "../shared/protocol.js";
+import { firstPauseMs, type HostEvent } from "../shared/ports.js";
 import { bridgeUnderWay } from "./bridge.js";
 import { isControl, verdict, type Field } from "./eligible.js";
 import { permission, settings } from "./field_settings.js";
@@ -165,7 +164,7 @@ export function hasOpenList(field: Field, oldestMs = 0): boolean {
   return pen()?.hasOpenList(field, oldestMs) ?? false;
 }
 
-function onEvent(event: EngineEvent): void {
+function onEvent(event: HostEvent): void {
   // Those that were given up tell the most of a slow engine.
   if (event.kind === "finished") pauseMs = event.pauseMs;
   if (event.kind === "status" || !current || event.id !== current.id) return;

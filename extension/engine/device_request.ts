@@ -1,5 +1,8 @@
 // Steps between wgpu and the browser where the device is asked for. Must run before the wasm makes its device.
+// Of two graphics cards the faster is asked for, unless the user wants the other.
 // wgpu's web backend does not ask for subgroups (gfx-rs/wgpu#10146) and knows only a part of an adapter's name.
+
+import type { GpuChoice } from "../shared/settings.js";
 
 /** What `engine/web` reads of the device that was opened. */
 interface Opened {
@@ -7,7 +10,12 @@ interface Opened {
   inklingAdapter?: string;
 }
 
-export function watchDeviceRequests(): void {
+export function watchDeviceRequests(gpu: GpuChoice): void {
+  const { requestAdapter } = GPU.prototype;
+  GPU.prototype.requestAdapter = function (this: GPU, options) {
+    const powerPreference = gpu === "low-power" ? gpu : "high-performance";
+    return requestAdapter.call(this, { ...options, powerPreference });
+  };
   const prototype = GPUAdapter.prototype;
   const requestDevice = prototype.requestDevice;
   prototype.requestDevice = function (this: GPUAdapter, descriptor: GPUDeviceDescriptor = {}) {

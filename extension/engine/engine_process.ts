@@ -1,21 +1,19 @@
-// The life of the engine's worker: started by need, watched, buried, started again.
-// Must not know: requests, ports.
+// The life of an engine's worker: started, watched, ended.
+// Must not know: requests, ports, when a worker should be replaced.
 
 import type { Event, Problem } from "../shared/protocol.js";
 import { readFaults } from "../faults/read_faults.js";
+import { hostSettings } from "./host_settings.js";
 import { workerStopped } from "./problems.js";
-import type { Build, FromWorker, ToWorker } from "./worker_messages.js";
-
-/** A second failure within this time is not answered by another start: the cause is still there. */
-const patienceMs = 10_000;
+import type { Build, FromWorker, ModelChoice, ToWorker } from "./worker_messages.js";
 
 export class EngineProcess {
   private worker: Worker | undefined;
   private watch: AbortController | undefined;
-  private lastDeath = -Infinity;
   private build: Build = { profile: "full", subgroups: true };
 
   constructor(
+    private readonly model: ModelChoice,
     private readonly onEvent: (event: Event) => void,
     private readonly onDeath: (problem: Problem) => void,
   ) {}
@@ -64,9 +62,10 @@ export class EngineProcess {
   }
 
   private async begin(worker: Worker, lock: string): Promise<void> {
+    const { gpu } = await hostSettings();
     let faults: unknown;
     FAULTS: faults = await readFaults();
-    worker.postMessage({ kind: "start", lock, build: this.build, faults } satisfies ToWorker);
+    worker.postMessage({ kind: "start", lock, model: this.model, gpu, build: this.build, faults } satisfies ToWorker);
   }
 
   /** The browser gives us the worker's lock when the worker is gone, however it went. */
@@ -80,10 +79,6 @@ export class EngineProcess {
 
   private died(reason: string): void {
     this.stop();
-    const now = performance.now();
-    const again = now - this.lastDeath > patienceMs;
-    this.lastDeath = now;
     this.onDeath(workerStopped(reason));
-    if (again) this.start();
   }
 }

@@ -1,13 +1,24 @@
-// The requests that are open: who asked, and which still wait for the engine to be ready. Every one gets exactly one end.
+// The requests that are open: who asked, what was told, and which still wait for the engine to be ready. Every one gets exactly one end.
 // Must not know: workers, ports.
 
-import { firstPauseMs } from "../shared/ports.js";
-import type { Counters, Event, Problem, Request } from "../shared/protocol.js";
+import { firstPauseMs, type Answer } from "../shared/ports.js";
+import type { Counters, Outcome, Problem, Request } from "../shared/protocol.js";
+import { Told } from "./told.js";
 
-/** What goes to one client. */
-export type Answer = Exclude<Event, { kind: "status" }>;
+export type Job = Extract<Request, { id: number }> & {
+  kind: "complete" | "rewrite" | "chat" | "measure" | "fit" | "diagnostics" | "score";
+};
 
-type Job = Extract<Request, { id: number }> & { kind: "complete" | "rewrite" | "chat" | "measure" | "fit" | "diagnostics" | "score" };
+interface Entry {
+  job: Job;
+  told: Told;
+  /** The engine has it. */
+  sent: boolean;
+  /** The user has asked for its end. */
+  cancelled: boolean;
+  /** An engine died over it. */
+  retried: boolean;
+}
 
 const nothing: Counters = {
   promptTokens: 0,
@@ -20,13 +31,26 @@ const nothing: Counters = {
 };
 
 export class Ledger {
-  private readonly open = new Map<string, { job: Job; sent: boolean }>();
+  private readonly open = new Map<string, Entry>();
 
-  constructor(private readonly answer: (event: Answer) => void) {}
+  constructor(
+    private readonly answer: (event: Answer) => void,
+    /** After every change of what is open. */
+    private readonly onChange: () => void,
+  ) {}
 
   add(job: Job, sent: boolean): void {
     if (job.kind === "complete") this.supersede(job);
-    this.open.set(key(job), { job, sent });
+    this.open.set(key(job), { job, told: new Told(), sent, cancelled: false, retried: false });
+    this.onChange();
+  }
+
+  has(isKind: (kind: Job["kind"]) => boolean = () => true): boolean {
+    return [...this.open.values()].some(({ job }) => isKind(job.kind));
+  }
+
+  get clients(): Set<number> {
+    return new Set([...this.open.values()].map(({ job }) => job.client));
   }
 
   /** The waiting ones, oldest first; they count as sent from now on. */
@@ -36,46 +60,81 @@ export class Ledger {
     return waiting.map(({ job }) => job);
   }
 
-  /** Closes the book on a request that the engine has ended; false when it was not open. */
-  close(end: { client: number; id: number }): boolean {
-    return this.open.delete(key(end));
-  }
-
-  isOpen(request: { client: number; id: number }): boolean {
-    return this.open.has(key(request));
+  /** Passes on what the engine says of a request: unless it is over, or the client knows it already. */
+  take(event: Answer): void {
+    const entry = this.open.get(key(event));
+    if (!entry) return;
+    const isNews = entry.told.isNews(event);
+    if (!isPart(event)) this.open.delete(key(event));
+    if (isNews) this.answer(event);
+    if (!isPart(event)) this.onChange();
   }
 
   /** Ends a waiting request; false when the engine has it, or had it, and must be told. */
-  cancelWaiting(request: { client: number; id: number }): boolean {
+  cancel(request: { client: number; id: number }): boolean {
     const entry = this.open.get(key(request));
-    if (!entry || entry.sent) return false;
-    this.cancelled(entry.job);
-    return true;
+    if (!entry) return false;
+    entry.cancelled = true;
+    if (!entry.sent) this.end(entry.job, "cancelled");
+    return !entry.sent;
   }
 
   forget(client: number): void {
     for (const [name, { job }] of this.open) if (job.client === client) this.open.delete(name);
+    this.onChange();
+  }
+
+  /** The engine died: everything is to be sent again, but what an engine died over before. */
+  retry(problem: Problem): void {
+    for (const entry of [...this.open.values()]) {
+      const { job, told, sent, cancelled, retried } = entry;
+      if (!sent) continue;
+      if (cancelled) this.end(job, "cancelled");
+      else if (retried) this.fail(job, problem);
+      else Object.assign(entry, { job: told.again(job), sent: false, retried: true });
+    }
+  }
+
+  /** The model goes: what it has begun cannot be gone on with by another. */
+  cancelAll(): void {
+    for (const { job } of [...this.open.values()]) this.end(job, "cancelled");
   }
 
   failAll(problem: Problem): void {
-    const jobs = [...this.open.values()].map(({ job }) => job);
-    this.open.clear();
-    for (const { client, id } of jobs) this.answer({ kind: "failed", client, id, problem });
+    for (const { job } of [...this.open.values()]) this.fail(job, problem);
+  }
+
+  /** Answers a request that is not kept. */
+  refuse({ client, id }: { client: number; id: number }, problem: Problem): void {
+    this.answer({ kind: "failed", client, id, problem });
+  }
+
+  /** Ends a request without the engine. */
+  end({ client, id }: { client: number; id: number }, outcome: Outcome): void {
+    this.open.delete(key({ client, id }));
+    this.answer({ kind: "finished", client, id, outcome, counters: nothing, pauseMs: firstPauseMs });
+    this.onChange();
+  }
+
+  private fail(job: Job, problem: Problem): void {
+    this.open.delete(key(job));
+    this.refuse(job, problem);
+    this.onChange();
   }
 
   /** A newer completion of a field ends the one that waits; the engine does the same with those that it has. */
   private supersede(newer: Extract<Job, { kind: "complete" }>): void {
     for (const { job, sent } of [...this.open.values()]) {
       if (!sent && job.kind === "complete" && job.client === newer.client && job.field === newer.field) {
-        this.cancelled(job);
+        this.end(job, "cancelled");
       }
     }
   }
+}
 
-  private cancelled({ client, id }: Job): void {
-    this.close({ client, id });
-    this.answer({ kind: "finished", client, id, outcome: "cancelled", counters: nothing, pauseMs: firstPauseMs });
-  }
+/** More of the same request follows. */
+function isPart({ kind }: Answer): boolean {
+  return kind === "suggestion" || kind === "rewrite" || kind === "chatStarted" || kind === "chat";
 }
 
 function key({ client, id }: { client: number; id: number }): string {

@@ -15,7 +15,7 @@ export function workerStopped(reason: string): Problem {
   return {
     code: "worker-stopped",
     message: `The engine stopped unexpectedly${reason && ` (${reason})`}.`,
-    remedy: "It starts again with the next suggestion. If it keeps stopping, close other programs that use the graphics card.",
+    remedy: "Try again. If it keeps stopping, close other programs that use the graphics card.",
   };
 }
 
@@ -27,14 +27,30 @@ export function engineDidNotStart(error: unknown): Problem {
   };
 }
 
-export function modelUnreadable(error: unknown): Problem {
+export function modelUnreadable(error: unknown, isBuiltIn: boolean): Problem {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!isBuiltIn) return { code: "bad-model", message: reason, remedy: "Choose another model, or add this one again." };
   return {
     code: "bad-model",
-    message: `The model that comes with Inkling could not be read: ${String(error)}`,
+    message: `The model that comes with Inkling could not be read: ${reason}`,
     remedy: "Install the extension again.",
   };
 }
 
 export function badRequest(message: string): Problem {
   return { code: "bad-request", message, remedy: "Reload the page and try again." };
+}
+
+/** The engine is gone, and a fresh one may do better. */
+export function isDeath({ code }: Problem): boolean {
+  return code === "device-lost" || code === "worker-stopped";
+}
+
+/** The second time in a row. */
+export function twice({ code, message }: Problem): Problem {
+  return {
+    code,
+    message: `${message} The answer was tried again, and it happened again.`,
+    remedy: "Close other programs that use the graphics card, or choose a smaller model. Then try again.",
+  };
 }

@@ -4,10 +4,11 @@
 import init, { Engine } from "./wasm/inkling_web.js";
 import { readPackaged } from "../shared/packaged.js";
 import type { Event, Problem } from "../shared/protocol.js";
-import { installFaults, type Faults } from "../faults/worker_faults.js";
+import { installFaults, runWorkerFault, type Faults } from "../faults/worker_faults.js";
+import { BUILT_IN, openStored } from "../shared/model_store.js";
 import { engineDidNotStart, modelUnreadable, noWebgpu } from "./problems.js";
 import { watchDeviceRequests } from "./device_request.js";
-import type { Build, FromWorker, ToWorker } from "./worker_messages.js";
+import type { FromWorker, ModelChoice, ToWorker } from "./worker_messages.js";
 
 interface WorkerScope extends EventTarget {
   onmessage: ((message: MessageEvent<ToWorker>) => void) | null;
@@ -15,10 +16,10 @@ interface WorkerScope extends EventTarget {
 }
 const scope = self as unknown as WorkerScope;
 
-interface ModelCard {
+interface Model {
   name: string;
-  file: string;
   bytes: number;
+  stream: ReadableStream<Uint8Array>;
 }
 
 let engine: Engine | undefined;
@@ -33,20 +34,26 @@ function fail(problem: Problem): void {
   tell({ kind: "status", status: { state: "failed", problem } });
 }
 
-async function openModel(): Promise<{ card: ModelCard; reader: ReadableStreamDefaultReader<Uint8Array> }> {
-  const folder = new URL("../model/", import.meta.url);
-  const card: ModelCard = await (await readPackaged(new URL("model.json", folder))).json();
-  const { body } = await readPackaged(new URL(card.file, folder));
-  if (!body) throw new Error(`${card.file} is empty`);
-  return { card, reader: body.getReader() };
+function openModel({ id }: ModelChoice): Promise<Model> {
+  return id === BUILT_IN ? openPackaged() : openStored(id);
 }
 
-async function start({ profile, subgroups }: Build, faults: Faults | undefined): Promise<void> {
+async function openPackaged(): Promise<Model> {
+  const folder = new URL("../model/", import.meta.url);
+  const card: { name: string; file: string; bytes: number } = await (await readPackaged(new URL("model.json", folder))).json();
+  const { body } = await readPackaged(new URL(card.file, folder));
+  if (!body) throw new Error(`${card.file} is empty`);
+  return { name: card.name, bytes: card.bytes, stream: body };
+}
+
+type Start = Extract<ToWorker, { kind: "start" }>;
+
+async function start({ model, gpu, build: { profile, subgroups }, faults }: Start): Promise<void> {
   let open = openModel;
   let emit = (json: string): void => tell(JSON.parse(json));
-  FAULTS: ({ open, emit } = installFaults(faults ?? {}, open, emit));
+  FAULTS: ({ open, emit } = installFaults((faults as Faults | undefined) ?? {}, open, emit));
   if (!navigator.gpu) return fail(noWebgpu(navigator.userAgent));
-  watchDeviceRequests();
+  watchDeviceRequests(gpu);
   let made;
   try {
     await init({ module_or_path: new URL("inkling_web_bg.wasm", import.meta.url) });
@@ -57,20 +64,22 @@ async function start({ profile, subgroups }: Build, faults: Faults | undefined):
     return;
   }
   try {
-    const { card, reader } = await open();
+    const { name, bytes, stream } = await open(model);
     // Requests come only after "ready", which load() tells before it returns.
     engine = made;
-    await made.load(card.name, card.bytes, reader);
+    await made.load(name, bytes, stream.getReader());
   } catch (error) {
-    if (!told) fail(modelUnreadable(error));
+    if (!told) fail(modelUnreadable(error, model.id === BUILT_IN));
   }
 }
 
 scope.onmessage = ({ data }) => {
   if (data.kind === "request") return engine?.request(JSON.stringify(data.request));
+  FAULTS: if (data.kind === "fault") return runWorkerFault();
+  if (data.kind !== "start") return;
   void navigator.locks.request(data.lock, () => {
     scope.postMessage({ kind: "alive" });
-    void start(data.build, data.faults as Faults | undefined);
+    void start(data);
     return new Promise(() => undefined);
   });
 };

@@ -1,6 +1,12 @@
 // What the host and its worker say to each other.
 
 import type { Event, Profile, Request } from "../shared/protocol.js";
+import type { GpuChoice } from "../shared/settings.js";
+
+/** A model by its id: the one in the package, or one in the store (see shared/model_store.ts). */
+export interface ModelChoice {
+  id: string;
+}
 
 /** Which of the device's abilities the engine may use. */
 export interface Build {
@@ -13,11 +19,15 @@ export type ToWorker =
       kind: "start";
       /** The Web Lock that the worker holds for as long as it lives: the host learns of any death by getting it. */
       lock: string;
+      model: ModelChoice;
+      gpu: GpuChoice;
       build: Build;
       /** Only in the package built for fault tests (see faults/). */
       faults?: unknown;
     }
-  | { kind: "request"; request: Request };
+  | { kind: "request"; request: Request }
+  /** Only in the package built for fault tests. */
+  | { kind: "fault"; name: string };
 
 export type FromWorker =
   /** The lock is held. */

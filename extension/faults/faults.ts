@@ -1,6 +1,8 @@
 // What fault tests can break, read from `faults` in storage.local. Nothing of this folder is in the shipped
 // package: statements labelled FAULTS use it, and build.mjs drops them there.
 
+import type { Role } from "../shared/host_events.js";
+
 export interface Faults {
   /** The browser has no WebGPU. */
   noWebgpu?: boolean;
@@ -14,10 +16,17 @@ export interface Faults {
   architecture?: string;
   /** So many milliseconds pass before each suggestion, and each step of a rewrite. */
   slowTokens?: number;
+  /** Instead of what is set: also parts of a minute. */
+  idleMinutes?: number;
+  /** The graphics card's memory, in bytes, for each model in the package or store; and for all of them together. */
+  memoryBytes?: number;
 }
 
 /** What a panel port may say in the package with faults. */
 export interface FaultMessage {
   kind: "fault";
-  name: "killWorker" | "closeOffscreen" | "restartEngine";
+  name: "killWorker" | "loseDevice" | "closeOffscreen" | "restartEngine" | "unload" | "use";
+  role?: Role;
+  /** For "use". */
+  model?: string;
 }

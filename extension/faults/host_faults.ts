@@ -1,15 +1,19 @@
 // The host's side of the fault hooks.
 
-import type { EngineProcess } from "../engine/engine_process.js";
+import type { Household } from "../engine/house.js";
 import type { FaultMessage } from "./faults.js";
 
 /** Runs a fault; false when the message is none. */
-export function runFault(message: unknown, engine: EngineProcess, start: () => void): boolean {
+export function runFault(message: unknown, house: Household): boolean {
   const fault = message as FaultMessage | null;
   if (fault?.kind !== "fault") return false;
+  const resident = house.residentOf(fault.role ?? "writing");
   switch (fault.name) {
     case "killWorker":
-      engine.kill();
+      resident.process.kill();
+      break;
+    case "loseDevice":
+      resident.process.post({ kind: "fault", name: fault.name });
       break;
     case "closeOffscreen":
       // Firefox keeps its background page open: there it is loaded anew.
@@ -17,8 +21,14 @@ export function runFault(message: unknown, engine: EngineProcess, start: () => v
       else self.close();
       break;
     case "restartEngine":
-      engine.stop();
-      start();
+      resident.process.stop();
+      resident.start();
+      break;
+    case "unload":
+      resident.unload();
+      break;
+    case "use":
+      void house.use(fault.role ?? "writing", { id: fault.model ?? "" }).catch(() => undefined);
   }
   return true;
 }

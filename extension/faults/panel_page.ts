@@ -42,7 +42,7 @@ const counters = {
 const of = { client: 1, id: 1 };
 const ready: Action = {
   kind: "event",
-  event: { kind: "status", status: { state: "ready", model: "", adapter: "", decodeTokensPerS: null, advice, chats: true, windowTokens: 2048 } },
+  event: { kind: "status", role: "writing", status: { state: "ready", model: "", adapter: "", decodeTokensPerS: null, advice, chats: true, windowTokens: 2048 } },
 };
 const ask: Action = { kind: "ask", asked, request: 1 };
 const half: Action = { kind: "event", event: { kind: "rewrite", ...of, changes, part: 1, parts: 2 } };

@@ -4,24 +4,38 @@ import type { Faults } from "./faults.js";
 
 export type { Faults } from "./faults.js";
 
-interface Model<Card> {
-  card: Card;
-  reader: ReadableStreamDefaultReader<Uint8Array>;
+interface Opened {
+  stream: ReadableStream<Uint8Array>;
 }
 
-export function installFaults<Card>(
+let device: GPUDevice | undefined;
+
+/** The graphics card is taken away. */
+export function runWorkerFault(): void {
+  device?.destroy();
+}
+
+export function installFaults<Choice, Model extends Opened>(
   faults: Faults,
-  open: () => Promise<Model<Card>>,
+  open: (choice: Choice) => Promise<Model>,
   emit: (json: string) => void,
-): { open: () => Promise<Model<Card>>; emit: (json: string) => void } {
+): { open: (choice: Choice) => Promise<Model>; emit: (json: string) => void } {
+  if (navigator.gpu) keepDevice();
   if (faults.noWebgpu) Object.defineProperty(navigator, "gpu", { value: undefined, configurable: true });
   if (navigator.gpu) breakAdapters(faults);
   return {
-    open: async () => {
-      const model = await open();
-      return { ...model, reader: breakModel(faults, model.reader) };
+    open: async (choice) => {
+      const model = await open(choice);
+      return { ...model, stream: breakModel(faults, model.stream.getReader()) };
     },
     emit: faults.slowTokens ? slowly(faults.slowTokens, emit) : emit,
+  };
+}
+
+function keepDevice(): void {
+  const requestDevice = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) {
+    return (device = await requestDevice.call(this, descriptor));
   };
 }
 
@@ -44,9 +58,9 @@ function breakAdapters(faults: Faults): void {
   });
 }
 
-function breakModel(faults: Faults, reader: ReadableStreamDefaultReader<Uint8Array>): typeof reader {
+function breakModel(faults: Faults, reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
   let at = 0;
-  const stream = new ReadableStream<Uint8Array>({
+  return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { value, done } = await reader.read();
       if (done) return controller.close();
@@ -59,7 +73,6 @@ function breakModel(faults: Faults, reader: ReadableStreamDefaultReader<Uint8Arr
       await reader.cancel();
     },
   });
-  return stream.getReader();
 }
 
 /** The header with another value of general.architecture: key, type (u32), length (u64), value. */

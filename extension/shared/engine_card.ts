@@ -1,6 +1,6 @@
 // The engine's state in words, for the pages that show it. Pure.
 
-import type { Status } from "./protocol.js";
+import type { HostStatus } from "./ports.js";
 import type { Say } from "./words.js";
 
 export interface EngineCard {
@@ -13,7 +13,7 @@ export interface EngineCard {
 }
 
 /** `status`: undefined until the engine's host has answered. */
-export function engineCard(status: Status | undefined, say: Say): EngineCard {
+export function engineCard(status: HostStatus | undefined, say: Say): EngineCard {
   const plain = { remedy: "", progress: undefined };
   switch (status?.state) {
     case undefined:
@@ -31,6 +31,10 @@ export function engineCard(status: Status | undefined, say: Say): EngineCard {
       const speed = decodeTokensPerS === null ? "" : say("stateSpeed", perSecond(decodeTokensPerS));
       return { ...plain, light: "good", title: say("stateReady"), detail: [model, adapter, speed].filter(Boolean).join("\n") };
     }
+    case "unloaded":
+      return { ...plain, light: "off", title: say("stateUnloaded"), detail: say("stateUnloadedDetail") };
+    case "paused":
+      return { ...plain, light: "off", title: say("stateTurns"), detail: say("stateTurnsDetail", status.model) };
     case "failed": {
       const { code, message, remedy } = status.problem;
       const title = say(code === "no-webgpu" ? "stateNoWebGpu" : "stateFailed");

@@ -2,6 +2,7 @@
 // Must not know: who handles them. Used by the content script, so it stays small.
 
 import type { BridgeName } from "./bridges.js";
+import type { EngineSettings } from "./engine_settings.js";
 import type { PanelSettings } from "./panel_settings.js";
 import type { FieldSettings, Settings } from "./settings.js";
 import type { SiteMode } from "./sites.js";
@@ -38,6 +39,9 @@ export interface BackgroundCalls {
   setEnabled: { ask: { enabled: boolean }; answer: Done };
   /** For an hour, or no longer. */
   pause: { ask: { paused: boolean }; answer: Done };
+  getEngineSettings: { ask: object; answer: EngineSettings };
+  /** From the engine's host: suggestions wait for their turn, or do not any more. */
+  showTurn: { ask: { waits: boolean }; answer: Done };
   changeSettings: { ask: { changes: Partial<Settings> }; answer: Done };
 }
 

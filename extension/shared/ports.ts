@@ -1,24 +1,30 @@
 // The ports between pages and the engine's host: their names, and what may be said on them.
 // Must not know: what the messages mean. Used by the content script, so it stays small.
 
-import type { Event, Request } from "./protocol.js";
+import type { HostEvent, Role } from "./host_events.js";
+import type { Request } from "./protocol.js";
 
-/** `field`: a content script. `panel`: one of the extension's own pages. */
-export type PortName = "field" | "panel";
+export type { Answer, HostEvent, HostStatus, Role } from "./host_events.js";
+
+/** `field`: a content script. The others are the extension's own pages: `panel` speaks to the engine, `chat` to the conversations that the
+ * host keeps, `models` to its store of models. */
+export type PortName = "field" | "panel" | "chat" | "models";
 
 /** How long after a key is asked until the engine has said what is right on this device. */
 export const firstPauseMs = 60;
 
-type WithoutClient<T> = T extends { client: number } ? Omit<T, "client"> : T;
+export type WithoutClient<T> = T extends { client: number } ? Omit<T, "client"> : T;
 
 /** What a field may say. The host adds `client`. `ping` keeps Firefox's background page from being unloaded. */
 export type FieldMessage = WithoutClient<Extract<Request, { kind: "complete" | "rewrite" | "cancel" }>> | { kind: "ping" };
 
-/** What an extension page may say besides. `start` starts an engine that stands still after a failure. */
+/** What an extension page may say besides. `start` starts an engine that stands still after a failure. `role`: whose report; without it,
+ * the one for writing. */
 export type PanelMessage =
   | FieldMessage
-  | WithoutClient<Extract<Request, { kind: "chat" | "measure" | "fit" | "diagnostics" | "score" }>>
-  | { kind: "start" };
+  | WithoutClient<Extract<Request, { kind: "chat" | "measure" | "fit" | "score" }>>
+  | { kind: "diagnostics"; id: number; role?: Role }
+  | { kind: "start"; role?: Role };
 
 export interface EnginePort<Message> {
   postMessage(message: Message): void;
@@ -28,7 +34,7 @@ export interface EnginePort<Message> {
 /** Connects to the engine's host. The door must be open (see `messages.ts`). `onClose` is not called after `disconnect()`. */
 export function connect<Message extends PanelMessage>(
   name: PortName,
-  onEvent: (event: Event) => void,
+  onEvent: (event: HostEvent) => void,
   onClose: () => void,
 ): EnginePort<Message> {
   const port = chrome.runtime.connect({ name });

@@ -2,6 +2,7 @@
 // They live in storage.local only: anything else would send them to a cloud.
 // Must not know: pages, how a change takes effect (see background/change_settings.ts).
 
+import { BUILT_IN } from "./model_store.js";
 import { checks } from "./settings_checks.js";
 import { modeOf } from "./sites.js";
 
@@ -10,9 +11,31 @@ export type Kind = "prose" | "rich" | "line" | "code";
 export type When = "auto" | "manual" | "off";
 export type AcceptKey = "tab" | "right" | "none";
 
+/** Which graphics card is asked for, where there are two: the faster one unless the user wants the other. */
+export type GpuChoice = "auto" | "high-performance" | "low-power";
+
 export interface CustomAction {
   name: string;
   instruction: string;
+}
+
+/** How chats are answered. */
+export interface ChatSettings {
+  systemPrompt: string;
+  /** 0: always the likeliest token. */
+  temperature: number;
+  /** 0: all. */
+  topK: number;
+  /** 1: all. */
+  topP: number;
+  /** 0: all. */
+  minP: number;
+  /** 1: none. */
+  repetitionPenalty: number;
+  /** Null: another one for each answer. */
+  seed: number | null;
+  /** Of an answer; 0: as many as fit. */
+  maxTokens: number;
 }
 
 export interface Settings {
@@ -38,6 +61,12 @@ export interface Settings {
   language: string;
   /** Ids of rewrite actions, last used first. */
   recentActions: string[];
+  /** Ids of models (see model_store.ts). `chat` empty: the one for writing. */
+  models: { writing: string; chat: string };
+  gpu: GpuChoice;
+  /** So long after the last request the model is unloaded; 0: never. */
+  idleMinutes: number;
+  chat: ChatSettings;
 }
 
 export type SettingName = keyof Settings;
@@ -56,6 +85,19 @@ export const defaults: Readonly<Settings> = {
   customActions: [],
   language: "",
   recentActions: [],
+  models: { writing: BUILT_IN, chat: "" },
+  gpu: "auto",
+  idleMinutes: 10,
+  chat: {
+    systemPrompt: "",
+    temperature: 0.7,
+    topK: 40,
+    topP: 0.95,
+    minP: 0.05,
+    repetitionPenalty: 1.1,
+    seed: null,
+    maxTokens: 0,
+  },
 };
 
 export const settingNames = Object.keys(defaults) as SettingName[];
@@ -83,12 +125,12 @@ export function isPaused({ pausedUntil }: Pick<Settings, "pausedUntil">, now = D
 /** What a content script needs to know. It cannot read the store, and is not told which sites the user has listed. */
 export type FieldSettings = Pick<
   Settings,
-  "kinds" | "delayMs" | "maxTokens" | "threshold" | "acceptKey" | "selectionButton" | "pausedUntil"
+  "kinds" | "delayMs" | "maxTokens" | "threshold" | "acceptKey" | "selectionButton" | "pausedUntil" | "idleMinutes"
 > & { isManualSite: boolean };
 
 /** `origin`: the site in the address bar, for a page's frames are parts of it. */
 export function fieldSettings(settings: Settings, origin: string | null): FieldSettings {
-  const { kinds, delayMs, maxTokens, threshold, acceptKey, selectionButton, pausedUntil } = settings;
+  const { kinds, delayMs, maxTokens, threshold, acceptKey, selectionButton, pausedUntil, idleMinutes } = settings;
   const isManualSite = modeOf(settings, origin) === "manual";
-  return { kinds, delayMs, maxTokens, threshold, acceptKey, selectionButton, pausedUntil, isManualSite };
+  return { kinds, delayMs, maxTokens, threshold, acceptKey, selectionButton, pausedUntil, idleMinutes, isManualSite };
 }

@@ -1,6 +1,7 @@
 // What each setting may be, and how to say it to somebody whose file has something else there. Pure.
 
-import type { CustomAction, SettingName, Settings } from "./settings.js";
+import { BUILT_IN, isModelId } from "./model_store.js";
+import type { ChatSettings, CustomAction, SettingName, Settings } from "./settings.js";
 import { originOf } from "./sites.js";
 import type { MessageKey } from "./words.js";
 
@@ -16,6 +17,20 @@ export const longestName = 40;
 /** As the protocol says: UTF-16 units. */
 export const longestInstruction = 2_000;
 const mostEntries = 1_000;
+export const longestIdleMinutes = 1_440;
+export const longestSystemPrompt = 20_000;
+
+/** The least and the most of each number; what is a count is whole. */
+export const chatLimits = {
+  temperature: [0, 2],
+  topK: [0, 1_000],
+  topP: [0, 1],
+  minP: [0, 1],
+  repetitionPenalty: [0.5, 2],
+  seed: [0, 0xffff_ffff],
+  maxTokens: [0, 100_000],
+} as const;
+const counts = ["topK", "seed", "maxTokens"];
 
 const isText = (value: unknown, longest: number): value is string => typeof value === "string" && value.length <= longest;
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -64,6 +79,24 @@ export const isAction = (value: unknown): value is CustomAction =>
   value.name.trim() !== "" &&
   value.instruction.trim() !== "";
 
+const isModel = (value: unknown): value is string => value === BUILT_IN || isModelId(value);
+const models: Check<Settings["models"]> = {
+  accepts: (value): value is Settings["models"] => isObject(value) && isModel(value.writing) && (value.chat === "" || isModel(value.chat)),
+  expected: ["expectedModels", BUILT_IN],
+};
+
+const isWithin = (name: keyof typeof chatLimits, value: unknown): boolean => {
+  const [least, most] = chatLimits[name];
+  if (name === "seed" && value === null) return true;
+  return typeof value === "number" && value >= least && value <= most && (!counts.includes(name) || Number.isInteger(value));
+};
+const chatNumbers = Object.keys(chatLimits) as (keyof typeof chatLimits)[];
+const chat: Check<ChatSettings> = {
+  accepts: (value): value is ChatSettings =>
+    isObject(value) && isText(value.systemPrompt, longestSystemPrompt) && chatNumbers.every((name) => isWithin(name, value[name])),
+  expected: ["expectedChat", chatNumbers.map((name) => `${name} (${chatLimits[name].join("–")})`).join(", ")],
+};
+
 export const checks: { [K in SettingName]: Check<Settings[K]> } = {
   enabled: flag,
   disabledSites: sites,
@@ -81,4 +114,8 @@ export const checks: { [K in SettingName]: Check<Settings[K]> } = {
   customActions: listOf(isAction, ["expectedActions", String(longestName), String(longestInstruction)]),
   language: { accepts: (value): value is string => isText(value, 60), expected: ["expectedText", "60"] },
   recentActions: listOf((value): value is string => isText(value, 100), ["expectedActionIds"]),
+  models,
+  gpu: oneOf("auto", "high-performance", "low-power"),
+  idleMinutes: whole(longestIdleMinutes),
+  chat,
 };

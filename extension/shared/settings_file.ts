@@ -7,8 +7,8 @@ import type { Say } from "./words.js";
 const format = "inkling-settings";
 const version = 1;
 
-/** Of the moment, and of this browser. */
-const stays: readonly SettingName[] = ["pausedUntil", "recentActions"];
+/** Of the moment, and of this browser: `models` names files that another browser does not have. */
+const stays: readonly SettingName[] = ["pausedUntil", "recentActions", "models"];
 const carried = settingNames.filter((name) => !stays.includes(name));
 
 export const fileName = "inkling-settings.json";

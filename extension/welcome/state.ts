@@ -1,6 +1,6 @@
 // What the first-run page knows, and what follows from it. Pure: no DOM, no browser.
 
-import type { Status } from "../shared/protocol.js";
+import type { HostStatus } from "../shared/ports.js";
 import type { AcceptKey } from "../shared/settings.js";
 import type { MessageKey, Say } from "../shared/words.js";
 
@@ -11,7 +11,7 @@ export type Step = (typeof steps)[number];
 export interface State {
   done: readonly Step[];
   /** Undefined until the engine's host has answered. */
-  status: Status | undefined;
+  status: HostStatus | undefined;
   acceptKey: AcceptKey;
   isPaused: boolean;
   /** The keys that ask by hand, as the browser writes them; empty when there are none. */
@@ -20,7 +20,7 @@ export interface State {
 
 export type Action =
   | { kind: "done"; step: Step }
-  | { kind: "status"; status: Status | undefined }
+  | { kind: "status"; status: HostStatus | undefined }
   | { kind: "set"; acceptKey: AcceptKey; isPaused: boolean; shortcut: string };
 
 export const nothingKnown: State = { done: [], status: undefined, acceptKey: "tab", isPaused: false, shortcut: "" };

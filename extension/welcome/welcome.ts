@@ -34,7 +34,7 @@ async function follow(): Promise<void> {
     setTimeout(() => void follow(), reconnectMs);
   };
   if (!(await call("openDoor", {})).ok) return again();
-  connect<PanelMessage>("panel", (event) => event.kind === "status" && dispatch(event), again);
+  connect<PanelMessage>("panel", (event) => event.kind === "status" && event.role === "writing" && dispatch(event), again);
 }
 
 function begin(): void {

@@ -85,20 +85,6 @@ for (const name of browsers) {
       await works();
     });
 
-    test("a worker that is killed in mid-answer", async () => {
-      const field = await slowAnswer();
-      await panel.fault("killWorker");
-      await until("the failure to be told", async () =>
-        (await panel.statuses()).some((status) => status.state === "failed" && status.problem.code === "worker-stopped"),
-      );
-      await panel.ready();
-      // What was shown may stand; when it is used up, the next request goes to the new worker.
-      await field.page.keyboard.type(" red blue green");
-      await until("more of the chain", async () => (await field.ghost())?.startsWith(" gold pink white"));
-      await works();
-      await field.page.close();
-    });
-
     test("the engine's page is closed in mid-answer", { skip: name === "firefox" && "Firefox has none" }, async () => {
       const field = await slowAnswer();
       await panel.fault("closeOffscreen");

@@ -1,6 +1,8 @@
 // A page of the extension with a panel port to the engine: how tests see its state and ask it for reports.
 // It is the popup's page, opened in a window of its own.
-import type { Counters, Diagnostics, Event, Problem, Status } from "../../extension/shared/protocol.ts";
+import type { HostEvent, HostStatus, Role } from "../../extension/shared/host_events.ts";
+import type { FaultMessage } from "../../extension/faults/faults.ts";
+import type { Counters, Diagnostics, Problem } from "../../extension/shared/protocol.ts";
 import type { Driver, ExtensionPage } from "./browsers/driver.ts";
 import { until } from "./until.ts";
 
@@ -30,7 +32,7 @@ interface Port {
 /** What lies in the page: all that came through the port so far, and what content scripts said if `spy()` was called. */
 declare global {
   var chrome: ExtensionApi;
-  var test: { port: Port; events: Event[]; closed: boolean };
+  var test: { port: Port; events: HostEvent[]; closed: boolean };
   var overheard: { name: string; message: object }[];
 }
 
@@ -55,8 +57,8 @@ export class Panel {
   async connect(): Promise<void> {
     await this.background({ kind: "openDoor" });
     await this.page.evaluate(() => {
-      const own = { port: chrome.runtime.connect({ name: "panel" }), events: [] as Event[], closed: false };
-      own.port.onMessage.addListener((event: Event) => void own.events.push(event));
+      const own = { port: chrome.runtime.connect({ name: "panel" }), events: [] as HostEvent[], closed: false };
+      own.port.onMessage.addListener((event: HostEvent) => void own.events.push(event));
       own.port.onDisconnect.addListener(() => void (own.closed = true));
       globalThis.test = own;
     });
@@ -83,16 +85,19 @@ export class Panel {
     return this.page.evaluate((key) => chrome.storage.local.remove(key), key);
   }
 
-  /** Every status since the port opened, oldest first. */
-  statuses(): Promise<Status[]> {
-    return this.page.evaluate(() => test.events.flatMap((event) => (event.kind === "status" ? [event.status] : [])));
+  /** Every status of a role since the port opened, oldest first. */
+  statuses(role: Role = "writing"): Promise<HostStatus[]> {
+    return this.page.evaluate(
+      (role) => test.events.flatMap((event) => (event.kind === "status" && event.role === role ? [event.status] : [])),
+      role,
+    );
   }
 
-  async ready(seconds = 60): Promise<Extract<Status, { state: "ready" }>> {
+  async ready(seconds = 60, role: Role = "writing"): Promise<Extract<HostStatus, { state: "ready" }>> {
     return until(
-      "the engine to be ready",
+      `the engine for ${role} to be ready`,
       async () => {
-        const status = (await this.statuses()).at(-1);
+        const status = (await this.statuses(role)).at(-1);
         if (status?.state === "ready") return status;
         throw new Error(JSON.stringify(status));
       },
@@ -113,8 +118,8 @@ export class Panel {
   }
 
   /** Breaks something: only in the package with fault hooks. */
-  fault(name: "killWorker" | "closeOffscreen" | "restartEngine"): Promise<void> {
-    return this.send({ kind: "fault", name });
+  fault(name: FaultMessage["name"], more: Partial<FaultMessage> = {}): Promise<void> {
+    return this.send({ kind: "fault", name, ...more });
   }
 
   /** Forgets the statuses so far and starts a new engine. */
@@ -123,8 +128,8 @@ export class Panel {
     await this.fault("restartEngine");
   }
 
-  async diagnostics(): Promise<Diagnostics> {
-    const event = await this.#ask({ kind: "diagnostics" }, 30);
+  async diagnostics(role: Role = "writing"): Promise<Diagnostics> {
+    const event = await this.#ask({ kind: "diagnostics", role }, 30);
     if (event.kind === "diagnostics") return event.report;
     throw new Error(`instead of a report: ${JSON.stringify(event)}`);
   }
@@ -145,19 +150,19 @@ export class Panel {
   }
 
   /** The end of one request of this panel. */
-  async #ask(request: Sent, seconds: number): Promise<Event> {
+  async #ask(request: Sent, seconds: number): Promise<HostEvent> {
     const id = ++this.#lastId;
     await this.send({ ...request, id });
     return this.answerTo(id, seconds);
   }
 
   /** The event that ends a request. */
-  answerTo(id: number, seconds = 20): Promise<Event> {
-    const answer = (): Promise<Event | null> =>
+  answerTo(id: number, seconds = 20): Promise<HostEvent> {
+    const answer = (): Promise<HostEvent | null> =>
       this.page.evaluate(
         (id) =>
           test.events.find(
-            (event) => "id" in event && event.id === id && event.kind !== "suggestion" && event.kind !== "rewrite",
+            (event) => "id" in event && event.id === id && !["suggestion", "rewrite", "chatStarted", "chat"].includes(event.kind),
           ) ?? null,
         id,
       );

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { place, type Box } from "../../extension/content/panel/place.ts";
 import { isSame, newText, opened, reduce, restOf, type Action, type State } from "../../extension/content/panel/state.ts";
-import type { Change, Event } from "../../extension/shared/protocol.ts";
+import type { HostEvent } from "../../extension/shared/host_events.ts";
+import type { Change } from "../../extension/shared/protocol.ts";
 
 const TEXT = "It were fine.\nWe goes home.";
 const asked = { id: "improve", label: "Improve", action: { name: "improve" as const } };
@@ -14,7 +15,7 @@ const first: Change[] = [
   { kind: "added", text: "was" },
   { kind: "kept", text: " fine." },
 ];
-const event = (event: Event): Action => ({ kind: "event", event });
+const event = (event: HostEvent): Action => ({ kind: "event", event });
 const half = event({ kind: "rewrite", ...of, changes: first, part: 1, parts: 2 });
 const problem = { code: "internal" as const, message: "No.", remedy: "Again." };
 const after = (...actions: Action[]): State =>
@@ -61,8 +62,8 @@ test("a loss of the engine matters only while it is waited for", () => {
 
 test("advice stays while the panel is open", () => {
   const ready = { state: "ready" as const, model: "", adapter: "", decodeTokensPerS: null, chats: true, windowTokens: 2048 };
-  const advised = event({ kind: "status", status: { ...ready, advice: "Take another." } });
-  const state = after(advised, ask, event({ kind: "status", status: { ...ready, advice: null } }));
+  const advised = event({ kind: "status", role: "writing", status: { ...ready, advice: "Take another." } });
+  const state = after(advised, ask, event({ kind: "status", role: "writing", status: { ...ready, advice: null } }));
   assert.equal(state.advice, "Take another.");
 });
 

@@ -1,8 +1,7 @@
 // The panel's own way to the engine, open for as long as the panel is: leaving ends what is asked.
 
 import { call } from "../../shared/messages.js";
-import { connect, type EnginePort, type FieldMessage } from "../../shared/ports.js";
-import type { Event as EngineEvent } from "../../shared/protocol.js";
+import { connect, type EnginePort, type FieldMessage, type HostEvent } from "../../shared/ports.js";
 
 /** Firefox unloads its background page after 30 s without a message. */
 const pingMs = 20_000;
@@ -13,7 +12,7 @@ export interface Engine {
 }
 
 /** `onLost`: what was asked will not be answered. */
-export function engine(onEvent: (event: EngineEvent) => void, onLost: () => void): Engine {
+export function engine(onEvent: (event: HostEvent) => void, onLost: () => void): Engine {
   let port: Promise<EnginePort<FieldMessage>> | undefined;
   let isClosed = false;
   const lose = (): void => {

@@ -1,6 +1,7 @@
 // What the panel knows, and what follows from it. Pure: no DOM, no browser.
 
-import type { Change, Event, Outcome, Problem, RewriteAction, Status } from "../../shared/protocol.js";
+import type { HostEvent, HostStatus } from "../../shared/ports.js";
+import type { Change, Outcome, Problem, RewriteAction } from "../../shared/protocol.js";
 
 /** What was asked for: what "Try again" asks for again. */
 export interface Asked {
@@ -20,7 +21,7 @@ export interface State {
   changes: Change[];
   part: number;
   parts: number;
-  status: Status | undefined;
+  status: HostStatus | undefined;
   outcome: Outcome | undefined;
   problem: Pick<Problem, "message" | "remedy"> | undefined;
   /** About what was just done, or could not be. */
@@ -31,7 +32,7 @@ export interface State {
 
 export type Action =
   | { kind: "ask"; asked: Asked; request: number }
-  | { kind: "event"; event: Event }
+  | { kind: "event"; event: HostEvent }
   | { kind: "lost"; problem: Pick<Problem, "message" | "remedy"> }
   | { kind: "stop" }
   | { kind: "notice"; notice: string };
@@ -79,7 +80,7 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-function onEvent(state: State, event: Event): State {
+function onEvent(state: State, event: HostEvent): State {
   if (event.kind === "status") {
     const { status } = event;
     return { ...state, status, advice: (status.state === "ready" && status.advice) || state.advice };

@@ -2,12 +2,12 @@
 
 import { engineCard, type EngineCard } from "../../shared/engine_card.js";
 import type { Site } from "../../shared/messages.js";
-import type { Status } from "../../shared/protocol.js";
+import type { HostStatus } from "../../shared/ports.js";
 import type { Say } from "../../shared/words.js";
 
 export interface State {
   /** Undefined until the engine's host has answered. */
-  status: Status | undefined;
+  status: HostStatus | undefined;
   site: Site | undefined;
   /** The clock when the site was last asked for: milliseconds since 1970. */
   now: number;
@@ -16,7 +16,7 @@ export interface State {
 }
 
 export type Action =
-  | { kind: "status"; status: Status | undefined }
+  | { kind: "status"; status: HostStatus | undefined }
   | { kind: "site"; site: Site; now: number }
   | { kind: "notice"; notice: string };
 

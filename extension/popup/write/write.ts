@@ -3,8 +3,8 @@
 
 import { version } from "../../shared/about.js";
 import { call, type Done } from "../../shared/messages.js";
-import { connect, type EnginePort, type PanelMessage } from "../../shared/ports.js";
-import type { Diagnostics, Event as EngineEvent } from "../../shared/protocol.js";
+import { connect, type EnginePort, type HostEvent, type PanelMessage } from "../../shared/ports.js";
+import type { Diagnostics } from "../../shared/protocol.js";
 import { say } from "../../shared/words.js";
 import { isPaused, nothingKnown, reduce, type Action } from "./state.js";
 import { chosenMode, controls, show } from "./view.js";
@@ -25,8 +25,8 @@ function dispatch(action: Action): void {
   show(state, say);
 }
 
-function onEvent(event: EngineEvent): void {
-  if (event.kind === "status") return dispatch(event);
+function onEvent(event: HostEvent): void {
+  if (event.kind === "status") return event.role === "writing" ? dispatch(event) : undefined;
   const answer = reports.get(event.id);
   if (!answer || (event.kind !== "diagnostics" && event.kind !== "failed")) return;
   reports.delete(event.id);
