@@ -14,7 +14,7 @@ export function openChats(house: House): (port: chrome.runtime.Port) => void {
     let room: Room | undefined;
     let isPrivate = false;
     const tell = (event: ChatEvent): void => port.postMessage(event);
-    const forget = house.onStatus(() => tell({ kind: "status", status: house.status("chat") }));
+    const forget = house.onStatus((role, status) => role === "chat" && tell({ kind: "status", status }));
 
     port.onMessage.addListener((message: ChatMessage) => {
       if (message?.kind === "ping") return;
@@ -23,8 +23,10 @@ export function openChats(house: House): (port: chrome.runtime.Port) => void {
         room = isPrivate ? new Room(new PassingStore(), house) : (shared ??= new Room(new KeptStore(), house));
         room.enter(tell);
         tell({ kind: "status", status: house.status("chat") });
-        return;
+        // Whoever comes in is about to ask.
+        return house.wake("chat");
       }
+      if (message?.kind === "wake") return house.wake("chat", true);
       room?.say(tell, message);
     });
     port.onDisconnect.addListener(() => {

@@ -5,6 +5,7 @@
 
 import { runFault } from "../faults/host_faults.js";
 import type { HostEvent, PanelMessage, PortName } from "../shared/ports.js";
+import { openChats } from "./chats.js";
 import { Household, roles } from "./house.js";
 import { badRequest } from "./problems.js";
 import { toRequest } from "./validate.js";
@@ -20,6 +21,7 @@ let isFresh = true;
 const doors: Partial<Record<PortName, { from: "pages" | "tabs"; open: (port: Port) => void }>> = {
   field: { from: "tabs", open: (port) => openEngine(port, "field") },
   panel: { from: "pages", open: (port) => openEngine(port, "panel") },
+  chat: { from: "pages", open: openChats(house) },
 };
 
 function openEngine(port: Port, name: "field" | "panel"): void {

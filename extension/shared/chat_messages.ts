@@ -22,10 +22,14 @@ export type ChatMessage =
   | { kind: "delete"; id: string }
   | { kind: "undelete"; id: string }
   | { kind: "search"; ask: number; words: string }
-  /** How much of a text fits. An empty one only wakes the engine. */
+  /** How much of a text fits. */
   | { kind: "fit"; ask: number; text: string; mostTokens: number }
   /** What the model would see if this were asked now. */
   | { kind: "measure"; ask: number; id: string; at: number; question: Question; systemPrompt: string }
+  /** Another try of an engine that has failed. */
+  | { kind: "wake" }
+  /** Another try of an engine that has failed. */
+  | { kind: "wake" }
   | { kind: "ping" };
 
 export interface Found {

@@ -3,7 +3,8 @@
 
 import * as conversations from "../../shared/conversation.js";
 import type { Conversation } from "../../shared/conversation.js";
-import type { Event, Turn } from "../../shared/protocol.js";
+import type { Answer as EngineAnswer } from "../../shared/ports.js";
+import type { Turn } from "../../shared/protocol.js";
 import type { Store } from "./store.js";
 
 const saveMs = 1_000;
@@ -39,7 +40,7 @@ export class Answers {
     return { turns };
   }
 
-  onEvent(event: Extract<Event, { id: number }>): void {
+  onEvent(event: EngineAnswer): void {
     const running = this.running.get(event.id);
     if (!running) return;
     const { id } = running.conversation;

@@ -7,20 +7,19 @@ import { isAskable } from "../../shared/chat_messages.js";
 import * as conversations from "../../shared/conversation.js";
 import type { Conversation } from "../../shared/conversation.js";
 import { search } from "../../shared/conversation_search.js";
-import type { Event } from "../../shared/protocol.js";
+import type { Answer as EngineAnswer } from "../../shared/ports.js";
 import type { Settings } from "../../shared/settings.js";
 import type { House, HouseClient } from "../house.js";
 import { Answers } from "./answers.js";
 import type { Store } from "./store.js";
 
 export type Tell = (event: ChatEvent) => void;
-type Answered = Extract<Event, { id: number }>;
 
 export class Room {
   /** Who looks, and at which conversation. */
   private readonly visitors = new Map<Tell, string>();
   /** What is to be told when a request of this number ends that writes no answer. */
-  private readonly asides = new Map<number, (event: Answered) => void>();
+  private readonly asides = new Map<number, (event: EngineAnswer) => void>();
   private readonly deleted = new Map<string, Conversation>();
   private readonly engine: HouseClient;
   private readonly answers: Answers;
@@ -116,8 +115,7 @@ export class Room {
     }
   }
 
-  private onEvent(event: Event): void {
-    if (!("id" in event)) return;
+  private onEvent(event: EngineAnswer): void {
     const aside = this.asides.get(event.id);
     this.asides.delete(event.id);
     if (aside) aside(event);

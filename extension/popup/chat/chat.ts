@@ -114,8 +114,6 @@ async function connect(): Promise<void> {
   if (!done.ok) dispatch({ kind: "notice", text: done.message });
   link.connect(isPrivate, () => {
     link.say({ kind: "show", id: state.id });
-    // Wakes the engine: whoever opens this tab is about to ask.
-    link.say({ kind: "fit", ask: 0, text: "", mostTokens: 0 });
     for (const chip of state.draft.chips) if (chip.keptUnits === undefined) attach(chip, () => state, link);
   });
 }

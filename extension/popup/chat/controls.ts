@@ -56,7 +56,7 @@ export function listen(commands: Commands): void {
   on("state-button", () => {
     const { does } = element("state-button", HTMLButtonElement).dataset;
     if (does === "models") document.getElementById("tab-models")?.click();
-    else commands.say({ kind: "fit", ask: 0, text: "", mostTokens: 0 });
+    else commands.say({ kind: "wake" });
   });
   makeSettings((settings) => {
     dispatch({ kind: "settings", settings });

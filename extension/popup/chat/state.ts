@@ -5,6 +5,7 @@ import {
   isAnswering,
   lastAnswer,
   withAnswer,
+  type Answer,
   type Attachment,
   type Context,
   type Conversation,
@@ -147,7 +148,7 @@ function onEvent(state: State, event: ChatEvent): State {
     case "more": {
       const answer = state.conversation && event.id === state.id ? lastAnswer(state.conversation) : undefined;
       if (!state.conversation || !answer) return state;
-      const change = { content: answer.content + event.text, tokens: [...answer.tokens, ...event.tokens], state: "writing" } as const;
+      const change: Partial<Answer> = { content: answer.content + event.text, tokens: [...answer.tokens, ...event.tokens], state: "writing" };
       return { ...state, conversation: withAnswer(state.conversation, change) };
     }
     case "deleted":
