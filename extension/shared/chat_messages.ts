@@ -2,7 +2,7 @@
 // Must not know: who draws, who answers.
 
 import type { Context, Conversation, Question, Summary } from "./conversation.js";
-import type { HostStatus } from "./ports.js";
+import type { HostStatus } from "./host_events.js";
 import type { Problem } from "./protocol.js";
 import type { Settings } from "./settings.js";
 

@@ -3,7 +3,7 @@
 
 import * as conversations from "../../shared/conversation.js";
 import type { Conversation } from "../../shared/conversation.js";
-import type { Answer as EngineAnswer } from "../../shared/ports.js";
+import type { Answer as EngineAnswer } from "../../shared/host_events.js";
 import type { Turn } from "../../shared/protocol.js";
 import type { Store } from "./store.js";
 

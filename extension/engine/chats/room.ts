@@ -7,7 +7,7 @@ import { isAskable } from "../../shared/chat_messages.js";
 import * as conversations from "../../shared/conversation.js";
 import type { Conversation } from "../../shared/conversation.js";
 import { search } from "../../shared/conversation_search.js";
-import type { Answer as EngineAnswer } from "../../shared/ports.js";
+import type { Answer as EngineAnswer } from "../../shared/host_events.js";
 import type { Settings } from "../../shared/settings.js";
 import type { House, HouseClient } from "../house.js";
 import { Answers } from "./answers.js";

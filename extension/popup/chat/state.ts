@@ -12,7 +12,7 @@ import {
   type Question,
   type Summary,
 } from "../../shared/conversation.js";
-import type { HostStatus } from "../../shared/ports.js";
+import type { HostStatus } from "../../shared/host_events.js";
 import { defaults, type Settings } from "../../shared/settings.js";
 
 /** A text beside the question that is being written. Its `text` is all of it; `keptUnits` of them go with the question. */

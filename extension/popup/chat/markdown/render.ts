@@ -10,9 +10,10 @@ const plainTags: Record<string, keyof HTMLElementTagNameMap> = { strong: "strong
 export function renderBlock(token: Token): Node {
   switch (token.type) {
     case "heading": {
-      // The conversation's own headings are above it.
-      const level = Math.min(6, (token as Tokens.Heading).depth + 2) as 3 | 4 | 5 | 6;
-      return element(`h${level}`, inline(token.tokens));
+      // One level for all, below the speaker's: where a model begins with the third, none would be missing.
+      const made = element("h4", inline(token.tokens));
+      made.dataset.depth = String((token as Tokens.Heading).depth);
+      return made;
     }
     case "paragraph":
       return element("p", inline(token.tokens));
