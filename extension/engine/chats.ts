@@ -2,8 +2,9 @@
 // Must not know: how an answer is kept or asked for.
 
 import type { ChatEvent, ChatMessage } from "../shared/chat_messages.js";
+import { KeptStore } from "./chats/kept_store.js";
 import { Room } from "./chats/room.js";
-import { KeptStore, PassingStore } from "./chats/store.js";
+import { PassingStore } from "./chats/store.js";
 import type { House } from "./house.js";
 
 /** What is to be done with each new port; its sender is one of our own pages. */

@@ -9,11 +9,20 @@ import type { Conversation } from "../../shared/conversation.js";
 import { search } from "../../shared/conversation_search.js";
 import type { Answer as EngineAnswer } from "../../shared/host_events.js";
 import type { Settings } from "../../shared/settings.js";
-import type { House, HouseClient } from "../house.js";
+import type { Request } from "../../shared/protocol.js";
 import { Answers } from "./answers.js";
 import type { Store } from "./store.js";
 
 export type Tell = (event: ChatEvent) => void;
+
+type Asked = Extract<Request, { kind: "chat" | "measure" | "fit" | "cancel" }>;
+
+/** What a room needs of the house. */
+export interface Quarters {
+  client(onEvent: (event: EngineAnswer) => void): { send(request: Omitted<Asked>): void; leave(): void };
+  stayAwake(reason: string): () => void;
+}
+type Omitted<T> = T extends { client: number } ? Omit<T, "client"> : never;
 
 export class Room {
   /** Who looks, and at which conversation. */
@@ -21,7 +30,7 @@ export class Room {
   /** What is to be told when a request of this number ends that writes no answer. */
   private readonly asides = new Map<number, (event: EngineAnswer) => void>();
   private readonly deleted = new Map<string, Conversation>();
-  private readonly engine: HouseClient;
+  private readonly engine: ReturnType<Quarters["client"]>;
   private readonly answers: Answers;
   private lastRequest = 0;
   /** Messages wait for one another, for what they change lies in a store. */
@@ -29,7 +38,7 @@ export class Room {
 
   constructor(
     private readonly store: Store,
-    house: House,
+    house: Quarters,
   ) {
     this.engine = house.client((event) => this.onEvent(event));
     this.answers = new Answers(store, (reason) => house.stayAwake(reason), {
