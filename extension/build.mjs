@@ -81,6 +81,7 @@ const copies = [
     ["html", "css"].map((kind) => [`extension/${page}/${page}.${kind}`, `${page}/${page}.${kind}`]),
   ),
   ["extension/popup/chat/chat.css", "popup/chat/chat.css"],
+  ["extension/popup/privacy/privacy.css", "popup/privacy/privacy.css"],
   ["extension/shared/page.css", "shared/page.css"],
   ["extension/_locales", "_locales"],
   ["icons", "icons"],

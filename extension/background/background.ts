@@ -19,6 +19,7 @@ import { noteRewrite } from "./rewrite_memory.js";
 import { sendBridge } from "./send_bridge.js";
 import { sendDrawing } from "./send_drawing.js";
 import { getSite, pause, setSite } from "./sites.js";
+import { finishWipe, wipe } from "./wipe.js";
 
 type Sender = chrome.runtime.MessageSender;
 type Handler<K extends BackgroundKind> = (
@@ -66,6 +67,7 @@ const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Han
       return { ok: true };
     },
   },
+  wipe: { from: "pages", handle: wipe },
   changeSettings: { from: "pages", handle: ({ changes }) => changeSettings(() => changes) },
 };
 
@@ -98,10 +100,12 @@ chrome.commands.onCommand.addListener((command) => {
 async function begin(): Promise<void> {
   const { begun } = await chrome.storage.session.get("begun");
   if (begun) return;
+  const isAfresh = await finishWipe();
   await chrome.storage.session.set({ begun: true });
   makeMenu();
   await restoreScripts({ openTabs: true });
   await showIcons();
+  if (isAfresh) await chrome.tabs.create({ url: "/welcome/welcome.html#afresh" });
 }
 void begin();
 listenToMenu();

@@ -1,6 +1,6 @@
 // What a client was told of an answer. When the answer is begun again in a fresh worker, what it repeats is swallowed. Pure.
 
-import type { Answer } from "../shared/ports.js";
+import type { Answer } from "../shared/host_events.js";
 import type { Request } from "../shared/protocol.js";
 
 export class Told {

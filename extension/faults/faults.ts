@@ -16,6 +16,8 @@ export interface Faults {
   architecture?: string;
   /** So many milliseconds pass before each suggestion, and each step of a rewrite. */
   slowTokens?: number;
+  /** So many milliseconds pass before the graphics card's results can be read: the engine itself is slow. */
+  slowReadbacks?: number;
   /** Instead of what is set: also parts of a minute. */
   idleMinutes?: number;
   /** The graphics card's memory, in bytes, for each model in the package or store; and for all of them together. */

@@ -23,6 +23,7 @@ export function installFaults<Choice, Model extends Opened>(
   if (navigator.gpu) keepDevice();
   if (faults.noWebgpu) Object.defineProperty(navigator, "gpu", { value: undefined, configurable: true });
   if (navigator.gpu) breakAdapters(faults);
+  if (navigator.gpu && faults.slowReadbacks) slowReadbacks(faults.slowReadbacks);
   return {
     open: async (choice) => {
       const model = await open(choice);
@@ -36,6 +37,14 @@ function keepDevice(): void {
   const requestDevice = GPUAdapter.prototype.requestDevice;
   GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) {
     return (device = await requestDevice.call(this, descriptor));
+  };
+}
+
+function slowReadbacks(ms: number): void {
+  const { mapAsync } = GPUBuffer.prototype;
+  GPUBuffer.prototype.mapAsync = async function (this: GPUBuffer, ...range: Parameters<typeof mapAsync>) {
+    await new Promise((done) => setTimeout(done, ms));
+    return mapAsync.apply(this, range);
   };
 }
 

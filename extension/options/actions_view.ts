@@ -3,7 +3,7 @@
 import { longestInstruction, longestName } from "../shared/settings_checks.js";
 import type { CustomAction } from "../shared/settings.js";
 import type { Say } from "../shared/words.js";
-import { element, make } from "./dom.js";
+import { element, make } from "../shared/dom.js";
 import { faultOf, type State } from "./state.js";
 
 const rows = element("actions", HTMLElement);

@@ -6,7 +6,7 @@ import { fileName, largestFileBytes, readFile, writeFile } from "../shared/setti
 import { withMode } from "../shared/sites.js";
 import { say, translate } from "../shared/words.js";
 import { listenForActions, showActions, type ActionHandlers } from "./actions_view.js";
-import { chosenIn } from "./dom.js";
+import { chosenIn } from "./lists.js";
 import { listenForSites, showSites, type SiteHandlers } from "./sites_view.js";
 import { nothingKnown, reduce, withAction, type Action } from "./state.js";
 import { controls, show, showShortcuts } from "./view.js";

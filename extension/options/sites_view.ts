@@ -3,7 +3,8 @@
 import type { SiteMode } from "../shared/sites.js";
 import type { Say } from "../shared/words.js";
 import { modeChoices } from "./choices.js";
-import { chosenIn, element, fill, make } from "./dom.js";
+import { element, make } from "../shared/dom.js";
+import { chosenIn, fill } from "./lists.js";
 import { siteFrom, siteRows, type SiteRow, type State } from "./state.js";
 
 const rows = element("sites", HTMLElement);

@@ -3,7 +3,8 @@
 import type { Kind, Settings } from "../shared/settings.js";
 import type { Say } from "../shared/words.js";
 import { acceptChoices, delayChoices, languageChoices, lengthChoices, modeChoices, thresholdChoices, whenChoices } from "./choices.js";
-import { element, fill, make } from "./dom.js";
+import { element, make } from "../shared/dom.js";
+import { fill } from "./lists.js";
 import type { Outcome, State } from "./state.js";
 
 const list = (id: string): HTMLSelectElement => element(id, HTMLSelectElement);

@@ -1,6 +1,6 @@
 // The engine's state in words, for the pages that show it. Pure.
 
-import type { HostStatus } from "./ports.js";
+import type { HostStatus } from "./host_events.js";
 import type { Say } from "./words.js";
 
 export interface EngineCard {

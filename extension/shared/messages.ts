@@ -42,6 +42,8 @@ export interface BackgroundCalls {
   getEngineSettings: { ask: object; answer: EngineSettings };
   /** From the engine's host: suggestions wait for their turn, or do not any more. */
   showTurn: { ask: { waits: boolean }; answer: Done };
+  /** Erases everything that is kept, and starts the extension anew. */
+  wipe: { ask: object; answer: Done };
   changeSettings: { ask: { changes: Partial<Settings> }; answer: Done };
 }
 

@@ -1,6 +1,6 @@
 // What the first-run page knows, and what follows from it. Pure: no DOM, no browser.
 
-import type { HostStatus } from "../shared/ports.js";
+import type { HostStatus } from "../shared/host_events.js";
 import type { AcceptKey } from "../shared/settings.js";
 import type { MessageKey, Say } from "../shared/words.js";
 

@@ -1,16 +1,12 @@
 // Draws the first-run page's state into it. Must not know: the browser, suggestions.
 
+import { element } from "../shared/dom.js";
 import { engineCard } from "../shared/engine_card.js";
 import type { Say } from "../shared/words.js";
 import { stepRows, type State, type StepRow } from "./state.js";
 
-function element<T extends HTMLElement>(id: string, kind: new () => T): T {
-  const found = document.getElementById(id);
-  if (found instanceof kind) return found;
-  throw new Error(`welcome.html has no ${kind.name} called ${id}`);
-}
-
 export const controls = {
+  afresh: element("afresh", HTMLParagraphElement),
   text: element("text", HTMLTextAreaElement),
   again: element("again", HTMLButtonElement),
   settings: element("settings", HTMLButtonElement),

@@ -52,6 +52,8 @@ onTabMessage(({ kind }) => {
 });
 watchTries((step) => dispatch({ kind: "done", step }));
 translate(document);
+// Where everything was just erased, this page opens as after installing.
+if (location.hash === "#afresh") controls.afresh.hidden = false;
 show(state, say);
 begin();
 void readWhatIsSet();

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { assertNoBarriers, barriers } from "./axe.ts";
 import type { ExtensionPage } from "./browsers/driver.ts";
+import { madeUpRequests, plantRows } from "./request_log.ts";
 import { browsers, Stage, type StageOptions } from "./stage.ts";
 import { OPENING } from "./tiny.ts";
 import { until } from "./until.ts";
@@ -24,8 +25,8 @@ for (const name of browsers) {
       afterEach(() => stage.assertQuiet());
       after(() => stage?.strike());
 
-      const open = async (page: keyof typeof PAGES): Promise<ExtensionPage> => {
-        const opened = await stage.driver.openExtension(`${page}/${page}.html`);
+      const open = async (page: keyof typeof PAGES, hash = ""): Promise<ExtensionPage> => {
+        const opened = await stage.driver.openExtension(`${page}/${page}.html${hash}`);
         const [width, height] = PAGES[page];
         await opened.resize(width, height);
         return opened;
@@ -49,6 +50,25 @@ for (const name of browsers) {
         await page.screenshot(stage.picture(`popup-paused-${way}`));
         await page.evaluate(() => document.querySelector<HTMLElement>("#pause")?.click());
         await until("its end", () => page.evaluate(() => document.querySelector<HTMLElement>("#light")?.dataset.light === "good"));
+        await page.close();
+      });
+
+      test("privacy tab: nothing asked for, a list of requests, a question", async () => {
+        const page = await open("popup", "#privacy");
+        const wide = async (picture: string): Promise<void> => {
+          for (const [width, height] of [[320, 640], [900, 900]] as const) {
+            await page.resize(width, height);
+            await assertNoBarriers(page);
+            await page.screenshot(stage.picture(`privacy-${picture}-${width}-${way}`));
+          }
+        };
+        await until("what is kept", () => page.evaluate(() => document.querySelectorAll("#held li").length === 4));
+        await wide("none");
+        await plantRows(page, "requests", madeUpRequests(3));
+        await until("the list", () => page.evaluate(() => document.querySelectorAll("#requests li").length === 3));
+        await wide("list");
+        await page.evaluate(() => document.querySelector<HTMLElement>("#erase-all")?.click());
+        await wide("question");
         await page.close();
       });
 

@@ -125,39 +125,29 @@ for (const name of browsers) {
       await field.page.close();
     });
 
-    /** How long a letter takes in a field with a megabyte of text before the caret, in milliseconds. */
-    const typeAfterMegabyte = async (body: string): Promise<number> => {
-      const field = await stage.openField(body);
-      await evaluateIn(
-        field.page,
-        (text) => {
-          const field = document.querySelector<HTMLElement>("#field")!;
-          field.focus();
-          if (field instanceof HTMLTextAreaElement) return field.setRangeText(text, 0, 0, "end");
-          field.innerText = text;
-          getSelection()?.selectAllChildren(field);
-          getSelection()?.collapseToEnd();
-        },
-        MEGABYTE,
-      );
-      const start = performance.now();
-      await field.page.keyboard.type("The quick");
-      const perLetter = (performance.now() - start) / 9;
-      const text = await field.text();
-      assert.equal(text.length, MEGABYTE.length + 9);
-      assert.ok(text.endsWith("play.The quick"));
-      await field.page.close();
-      return perLetter;
-    };
-
     for (const [kind, body] of [
       ["a text area", "<textarea id=field cols=60 rows=5></textarea>"],
       ["rich text", "<div id=field contenteditable=plaintext-only style='white-space: pre-wrap'></div>"],
     ] as const) {
-      test(`a megabyte of text in ${kind} stays whole, and typing as quick as without us`, async () => {
-        const without = await typeAfterMegabyte(body.replace("id=field", "id=field writingsuggestions=false"));
-        const withUs = await typeAfterMegabyte(body);
-        assert.ok(withUs < 1.5 * without + 30, `${withUs} ms a letter; without us ${without} ms`);
+      test(`a megabyte of text in ${kind} stays whole, and is typed after`, async () => {
+        const field = await stage.openField(body);
+        await evaluateIn(
+          field.page,
+          (text) => {
+            const field = document.querySelector<HTMLElement>("#field")!;
+            field.focus();
+            if (field instanceof HTMLTextAreaElement) return field.setRangeText(text, 0, 0, "end");
+            field.innerText = text;
+            getSelection()?.selectAllChildren(field);
+            getSelection()?.collapseToEnd();
+          },
+          MEGABYTE,
+        );
+        await field.page.keyboard.type("The quick");
+        const text = await field.text();
+        assert.equal(text.length, MEGABYTE.length + 9);
+        assert.ok(text.endsWith("play.The quick"));
+        await field.page.close();
       });
     }
 

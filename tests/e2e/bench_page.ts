@@ -34,6 +34,7 @@ try {
     bytes: await bytes(),
     documentStart: await documentStart(),
     keyPress: await keyPress(),
+    megabyte: await megabyte(),
     blockedFields: await blockedFields(panel),
   };
   console.log(JSON.stringify(report, null, 2));
@@ -100,6 +101,26 @@ async function typeSlowly(page: Page, text: string): Promise<void> {
     await page.keyboard.type(letter);
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   }
+}
+
+/** A letter behind a megabyte of text, with us and in a field that asks to be left alone. */
+async function megabyte(): Promise<object> {
+  const letterMs = async (attributes: string): Promise<number> => {
+    const page = await driver.open(server.page(`<textarea id=field cols=60 rows=8 ${attributes}></textarea>`));
+    const field = new Field(driver, page, page.mainFrame());
+    await field.focus();
+    await page.evaluate(() => {
+      const text = "All work and no play. ".repeat(50_000);
+      document.querySelector<HTMLTextAreaElement>("#field")?.setRangeText(text, 0, 0, "end");
+    });
+    const start = performance.now();
+    await page.keyboard.type(colours);
+    const end = performance.now();
+    await page.close();
+    return (end - start) / colours.length;
+  };
+  const [withoutMs, withUsMs] = [await letterMs("writingsuggestions=false"), await letterMs("")];
+  return { withoutMs, withUsMs, ratio: withUsMs / withoutMs };
 }
 
 async function blockedFields(panel: Panel): Promise<object> {

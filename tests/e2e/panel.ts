@@ -13,6 +13,7 @@ interface ExtensionApi {
     sendMessage(message: object): Promise<unknown>;
     onConnect: { addListener(listener: (port: Port) => void): void };
   };
+  extension?: { inIncognitoContext: boolean };
   action: { getTitle(of: { tabId: number }): Promise<string> };
   i18n: { getMessage(key: string, values?: string[]): string };
   storage: { local: { get(keys?: string[]): Promise<Record<string, unknown>>; set(items: object): Promise<void>; remove(key: string): Promise<void> } };

@@ -1,6 +1,6 @@
 // What the panel knows, and what follows from it. Pure: no DOM, no browser.
 
-import type { HostEvent, HostStatus } from "../../shared/ports.js";
+import type { HostEvent, HostStatus } from "../../shared/host_events.js";
 import type { Change, Outcome, Problem, RewriteAction } from "../../shared/protocol.js";
 
 /** What was asked for: what "Try again" asks for again. */

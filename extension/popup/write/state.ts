@@ -2,7 +2,7 @@
 
 import { engineCard, type EngineCard } from "../../shared/engine_card.js";
 import type { Site } from "../../shared/messages.js";
-import type { HostStatus } from "../../shared/ports.js";
+import type { HostStatus } from "../../shared/host_events.js";
 import type { Say } from "../../shared/words.js";
 
 export interface State {

@@ -1,14 +1,9 @@
 // Draws the popup's state into its page. Must not know: ports, the browser.
 
+import { element } from "../../shared/dom.js";
 import type { SiteMode } from "../../shared/sites.js";
 import type { Say } from "../../shared/words.js";
 import { card as cardOf, isPaused, pauseLine, siteName, type State } from "./state.js";
-
-function element<T extends HTMLElement>(id: string, kind: new () => T): T {
-  const found = document.getElementById(id);
-  if (found instanceof kind) return found;
-  throw new Error(`popup.html has no ${kind.name} called ${id}`);
-}
 
 const progress = element("progress", HTMLProgressElement);
 

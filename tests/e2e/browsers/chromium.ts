@@ -3,6 +3,7 @@ import puppeteer, { type Browser, type CDPSession, type Frame, type Page } from 
 import { startProxy } from "../proxy.ts";
 import { until } from "../until.ts";
 import { Watch } from "./chromium_errors.ts";
+import { setDeveloperMode } from "./chromium_extensions.ts";
 import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
 import { evaluateIn } from "./evaluate.ts";
 
@@ -30,6 +31,7 @@ const OWN_HOSTS = new Set([
   "update.googleapis.com",
   "update.googleapis.com:443",
   "redirector.gvt1.com:443",
+  "start.duckduckgo.com:443", // a window that would have no tab left gets Debian's start page
 ]);
 
 export async function launchChromium(options: LaunchOptions): Promise<Driver> {
@@ -66,6 +68,10 @@ export class ChromiumDriver implements Driver {
 
   async install(): Promise<void> {
     this.id = await this.browser.installExtension(this.options.package);
+  }
+
+  allowReload(): Promise<void> {
+    return setDeveloperMode(this.browser);
   }
 
   async open(url: string): Promise<Page> {

@@ -19,6 +19,8 @@ export interface LaunchOptions {
 export interface Driver {
   readonly name: BrowserName;
   install(): Promise<void>;
+  /** Without it the browser may refuse the extension's wish to start anew, as only one from a shop is trusted to. */
+  allowReload(): Promise<void>;
   /** A tab with a web page, in front. */
   open(url: string): Promise<Page>;
   /** A page of the extension: in a window of its own, so that web pages stay visible, or in a tab behind the front one. */

@@ -75,6 +75,8 @@ export class FirefoxDriver implements Driver {
     await this.browser.installExtension(this.options.package);
   }
 
+  async allowReload(): Promise<void> {}
+
   async open(url: string): Promise<Page> {
     const page = await this.browser.newPage();
     page.on("response", (response) => response.status() >= 400 && this.#missing.push(`${response.status()} ${response.url()}`));

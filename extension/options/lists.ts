@@ -1,19 +1,6 @@
-// Small means to make and find elements. Must not know: settings.
+// Lists of choices. Must not know: settings.
 
 import type { Choice } from "./choices.js";
-
-export function element<T extends HTMLElement>(id: string, kind: new () => T): T {
-  const found = document.getElementById(id);
-  if (found instanceof kind) return found;
-  throw new Error(`options.html has no ${kind.name} called ${id}`);
-}
-
-export function make<K extends keyof HTMLElementTagNameMap>(name: K, text = "", className = ""): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.className = className;
-  return made;
-}
 
 /** A list to choose from, of any values; one that came from a file and is not among the choices is listed as it is. */
 export function fill<T>(list: HTMLSelectElement, choices: Choice<T>[], chosen: T): void {

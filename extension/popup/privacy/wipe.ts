@@ -1,0 +1,29 @@
+// Erases what is kept, by kind or all at once.
+
+import { eraseFiles, eraseRows } from "../../shared/erase.js";
+import { call, type Done } from "../../shared/messages.js";
+import { defaults } from "../../shared/settings.js";
+import { emptyLog } from "./log.js";
+import type { Kind } from "./stored.js";
+
+export type What = Kind | "all";
+
+const wipes: Record<What, () => Promise<Done | void>> = {
+  settings: () => call("changeSettings", { changes: { ...defaults } }),
+  conversations: () => eraseRows("conversations"),
+  models: eraseFiles,
+  requests: emptyLog,
+  all() {
+    // Only pages reach it.
+    localStorage.clear();
+    return call("wipe", {});
+  },
+};
+
+export async function wipe(what: What): Promise<Done> {
+  try {
+    return (await wipes[what]()) ?? { ok: true };
+  } catch (error) {
+    return { ok: false, message: String(error) };
+  }
+}

@@ -1,0 +1,83 @@
+// Requests as a field sends them, asked through the panel's port, and everything that came of each.
+import type { Answer, HostEvent } from "../../extension/shared/host_events.ts";
+import type { Panel, Sent } from "./panel.ts";
+import { until } from "./until.ts";
+
+export interface Asked {
+  id: number;
+}
+
+/** By hand, so that the engine's own threshold plays no part. */
+export function complete(before: string): Sent {
+  return { kind: "complete", field: 1, before, beforeOffset: 0, after: "", manual: true, maxTokens: 0, threshold: null };
+}
+
+export function rewrite(text: string): Sent {
+  return { kind: "rewrite", text, action: { name: "fixGrammar" }, language: null };
+}
+
+/** Ids of the panel's own requests are small. */
+let lastId = 1_000;
+
+const IS_END = ["finished", "failed", "measured", "fitted"];
+
+export class Answers {
+  constructor(private readonly panel: Panel) {}
+
+  async ask(request: Sent): Promise<Asked> {
+    const id = ++lastId;
+    await this.panel.send({ ...request, id });
+    return { id };
+  }
+
+  /** Statuses and answers that came so far. */
+  async forget(): Promise<void> {
+    await this.panel.page.evaluate(() => void (test.events.length = 0));
+  }
+
+  async events({ id }: Asked): Promise<Answer[]> {
+    return this.panel.page.evaluate(
+      (id) => test.events.filter((event): event is never => event.kind !== "status" && event.id === id),
+      id,
+    );
+  }
+
+  /** A part of the answer has come, and not its end. */
+  async begun(asked: Asked): Promise<void> {
+    const parts = await until(`request ${asked.id} to begin`, async () => {
+      const events = await this.events(asked);
+      return events.length > 0 && events;
+    }, 60);
+    if (parts.some(({ kind }) => IS_END.includes(kind))) throw new Error(`request ${asked.id} was over too soon`);
+  }
+
+  /** More of the answer has come than when this was called. */
+  async goesOn(asked: Asked): Promise<void> {
+    const { length } = await this.events(asked);
+    await until(`request ${asked.id} to go on`, async () => (await this.events(asked)).length > length, 60);
+  }
+
+  /** A fresh worker was started since `forget`, and is ready. */
+  async loaded(): Promise<void> {
+    await until("a fresh engine to be ready", async () => {
+      const states = (await this.panel.statuses()).map(({ state }) => state);
+      return states.includes("loading") && states.at(-1) === "ready";
+    }, 60);
+  }
+
+  /** All that was told of a request that is over: the new text, as it grew. */
+  async end(asked: Asked): Promise<{ texts: string[]; end: Answer }> {
+    const events = await until(`request ${asked.id} to end`, async () => {
+      const events = await this.events(asked);
+      return events.some(({ kind }) => IS_END.includes(kind)) && events;
+    }, 90);
+    const end = events.at(-1) as Answer;
+    return { texts: events.slice(0, -1).map(textOf), end };
+  }
+}
+
+function textOf(event: HostEvent): string {
+  if (event.kind === "suggestion" || event.kind === "chat") return event.text;
+  if (event.kind !== "rewrite") return "";
+  return event.changes.map(({ kind, text }) => (kind === "removed" ? "" : text)).join("");
+}
