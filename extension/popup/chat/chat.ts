@@ -19,14 +19,18 @@ let isPrivate = false;
 let isDrawn = true;
 const link = new Link(onEvent, onLost);
 
-/** However much comes in, the tab is drawn once a frame. */
+/** However much comes in, the tab is drawn once a frame; a page behind others has no frames. */
 function draw(): void {
   if (!isDrawn) return;
   isDrawn = false;
-  requestAnimationFrame(() => {
-    isDrawn = true;
-    show(state);
-  });
+  if (document.hidden) setTimeout(drawNow);
+  else requestAnimationFrame(drawNow);
+}
+
+function drawNow(): void {
+  if (isDrawn) return;
+  isDrawn = true;
+  show(state);
 }
 
 function dispatch(action: Action): void {
@@ -124,6 +128,8 @@ export function openChat(): void {
 
 async function begin(): Promise<void> {
   listen(commands);
+  // A frame that was waited for does not come to a page that went behind.
+  document.addEventListener("visibilitychange", drawNow);
   const own = await chrome.windows.getCurrent();
   isPrivate = own.incognito || chrome.extension.inIncognitoContext;
   const { chat } = await readSettings();

@@ -1,7 +1,7 @@
 // Where a question is written: its text, what is attached, and how much of the model's window is used.
 
 import { say } from "../../shared/words.js";
-import { button, element, make } from "./dom.js";
+import { button, element, make, write } from "./dom.js";
 import { canSend, isBusy, used, type Chip, type State } from "./state.js";
 import { count, sizeOf } from "./words.js";
 
@@ -68,5 +68,5 @@ function showMeter(state: State): void {
   meter.style.setProperty("--used", `${Math.min(100, (100 * tokens) / Math.max(1, window))}%`);
   meter.classList.toggle("full", tokens >= 0.9 * window);
   const label = meter.firstElementChild as HTMLElement;
-  if (label.textContent !== words) label.textContent = words;
+  write(label, say("chatMeterShort", count(tokens), count(window)));
 }
