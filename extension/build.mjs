@@ -60,10 +60,10 @@ const shared = {
 /** Each a folder with a script, a document and a sheet of this name. */
 const pages = ["popup", "options", "welcome"];
 
-const modules = ["background/background", "engine/host", "engine/worker", ...pages.map((page) => `${page}/${page}`)];
+const modules = ["background/background", "engine/host", "engine/worker", "engine/fit_worker", ...pages.map((page) => `${page}/${page}`)];
 
-/** Only in packages with fault hooks. */
-const faultModules = ["faults/panel_page"];
+/** Only in packages with fault hooks; `engine/fit` stands alone there, for tests that ask it without a page. */
+const faultModules = ["faults/panel_page", "engine/fit"];
 
 /** Classic scripts, for pages. Those in bridges/ run in the pages' own world, so that is all they may be. */
 const scripts = [

@@ -48,5 +48,9 @@ pub const KERNELS: &[Kernel] = &[
     Kernel { name: "combine", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
     Kernel { name: "sample_scan", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
     Kernel { name: "sample_pick", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "sample_penalise", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "sample_cut", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "sample_draw", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "sample_take", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
     Kernel { name: "subgroup_probe", slots: &[], constants: &[], half: false, subgroups: Subgroups::Always },
 ];

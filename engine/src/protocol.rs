@@ -3,6 +3,8 @@
 //! TypeScript's types are generated from these (`inkling protocol`, written to `extension/shared/protocol.ts`).
 //! Must not know: GPU, models, browsers. A position or length in a field's text is counted in UTF-16 units, as the DOM does.
 
+pub mod fit;
+
 use serde::{Deserialize, Serialize};
 
 pub use crate::{
@@ -297,6 +299,9 @@ pub fn typescript() -> String {
         Counters::decl(&config),
         Profile::decl(&config),
         Diagnostics::decl(&config),
+        fit::Shape::decl(&config),
+        fit::Assessment::decl(&config),
+        fit::Header::decl(&config),
     ];
     let mut text = String::from("// Generated from engine/src/protocol.rs by `inkling protocol`; do not edit.\n");
     for declaration in declarations {

@@ -6,7 +6,7 @@ import type { BackgroundCalls, BackgroundKind, BackgroundMessage } from "../shar
 import { engineSettings } from "../shared/engine_settings.js";
 import { fieldSettings, readSettings } from "../shared/settings.js";
 import { originOf } from "../shared/sites.js";
-import { lendFaults } from "../faults/read_faults.js";
+import { lendFaults, readFaults } from "../faults/read_faults.js";
 import { ask } from "./ask.js";
 import { openDoor } from "./engine_door.js";
 import { changeSettings } from "./change_settings.js";
@@ -36,7 +36,9 @@ const handlers: { [K in BackgroundKind]: { from: "anyone" | "pages"; handle: Han
       if (frame) await sendDrawing(frame);
       const [done, settings] = await Promise.all([openDoor(), readSettings()]);
       await showIconsAfterPause(settings);
-      return { ...done, settings: fieldSettings(settings, originOf(sender.tab?.url)) };
+      const forField = fieldSettings(settings, originOf(sender.tab?.url));
+      FAULTS: Object.assign(forField, { pingMs: (await readFaults()).pingMs });
+      return { ...done, settings: forField };
     },
   },
   sendBridge: { from: "anyone", handle: ({ name }, sender) => sendBridge(name, sender) },

@@ -3,16 +3,22 @@
 
 import { call } from "../shared/messages.js";
 import { connect, type EnginePort, type FieldMessage, type HostEvent } from "../shared/ports.js";
-import { isPaused, learn } from "./field_settings.js";
+import { isPaused, learn, settings } from "./field_settings.js";
 
 type Port = EnginePort<FieldMessage>;
 
 const pingMs = 20_000;
 
-/** `isNeeded`: whether the engine should be kept awake. `onLost`: the port closed by itself. */
-export function link(onEvent: (event: HostEvent) => void, onLost: () => void, isNeeded: () => boolean) {
+/** `hasField`: whether somebody may go on writing. `onLost`: the port closed by itself. */
+export function link(onEvent: (event: HostEvent) => void, onLost: () => void, hasField: () => boolean) {
   let port: Promise<Port> | undefined;
   let pings = 0;
+  let usedAt = 0;
+  /** Until the engine unloads the model by itself. */
+  const isNeeded = (): boolean => {
+    const minutes = settings?.idleMinutes ?? 0;
+    return hasField() && (minutes === 0 || performance.now() - usedAt < minutes * 60_000);
+  };
   const close = (): void => {
     clearInterval(pings);
     port?.then((open) => open.disconnect()).catch(() => undefined);
@@ -28,11 +34,16 @@ export function link(onEvent: (event: HostEvent) => void, onLost: () => void, is
       close();
       onLost();
     });
+    let everyMs = pingMs;
+    FAULTS: everyMs = (done.settings as { pingMs?: number }).pingMs ?? pingMs;
     // Firefox unloads its background page after 30 s without a message.
-    pings = window.setInterval(() => isNeeded() && opened.postMessage({ kind: "ping" }), pingMs);
+    pings = window.setInterval(() => isNeeded() && opened.postMessage({ kind: "ping" }), everyMs);
     return opened;
   };
-  const open = (): Promise<Port> => (port ??= dial());
+  const open = (): Promise<Port> => {
+    usedAt = performance.now();
+    return (port ??= dial());
+  };
   return {
     close,
     /** Nothing where there is no engine to speak to. */

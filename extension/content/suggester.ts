@@ -4,7 +4,7 @@
 import { isAlive } from "../shared/messages.js";
 import { firstPauseMs, type HostEvent } from "../shared/ports.js";
 import { bridgeUnderWay } from "./bridge.js";
-import { isControl, verdict, type Field } from "./eligible.js";
+import { focusedField, isControl, verdict, type Field } from "./eligible.js";
 import { permission, settings } from "./field_settings.js";
 import { link } from "./link.js";
 import { pen, putAway } from "./pen.js";
@@ -18,8 +18,6 @@ const longestTurnMs = 100;
 const glanceMs = 100;
 /** In UTF-16 units. A text control's text is laid out at each drawing, and rich text walked through: more would make typing slow. */
 const longestText = 200_000;
-/** So long after the last key the engine is kept awake. */
-const writingMs = 300_000;
 
 interface Suggestion {
   id: number;
@@ -56,7 +54,7 @@ const textOf = (field: Field): string => JSON.stringify(read(field));
 const fields = new WeakMap<Field, number>();
 let fieldCount = 0;
 
-const engine = link(onEvent, onLost, () => performance.now() - lastKeyAt < writingMs);
+const engine = link(onEvent, onLost, isInField);
 
 /** A field may soon be written in. */
 export const prepare = engine.open;
@@ -187,6 +185,11 @@ function request(wish: Suggestion): void {
   fields.set(field, number);
   const { maxTokens = 0, threshold = null } = settings ?? {};
   engine.send({ kind: "complete", id: lastId, field: number, manual, maxTokens, threshold, ...from });
+}
+
+function isInField(): boolean {
+  const field = document.hasFocus() && focusedField();
+  return !!field && permission(field) !== "never";
 }
 
 /** The engine's page went away: asks once more. What is shown may stand meanwhile. */

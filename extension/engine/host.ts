@@ -37,10 +37,11 @@ function openEngine(port: Port, name: "field" | "panel"): void {
   });
   port.onMessage.addListener((message: PanelMessage) => {
     if (message?.kind === "ping") return;
-    if (message?.kind === "start" && name === "panel") return house.wake(message.role === "chat" ? "chat" : "writing", true);
+    const role = name === "panel" ? roles.find((role) => role === message?.role) : undefined;
+    if (message?.kind === "start" && name === "panel") return house.wake(role ?? "writing", true);
     FAULTS: if (name === "panel" && runFault(message, house)) return;
     const request = toRequest(name, 0, message);
-    if (typeof request !== "string") return client.send(request, message.kind === "diagnostics" ? roleOf(message.role) : undefined);
+    if (typeof request !== "string") return client.send(request, role);
     const id = Number((message as { id?: unknown } | null)?.id) || 0;
     tell({ kind: "failed", client: 0, id, problem: badRequest(`A message was not understood: ${request}.`) });
   });
@@ -48,8 +49,6 @@ function openEngine(port: Port, name: "field" | "panel"): void {
   if (name === "field" || isFresh) house.wake("writing");
   isFresh = false;
 }
-
-const roleOf = (role: unknown): "chat" | "writing" => (role === "chat" ? "chat" : "writing");
 
 function mayEnter({ sender }: Port, from: "pages" | "tabs"): boolean {
   if (sender?.id !== chrome.runtime.id) return false;

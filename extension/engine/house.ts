@@ -55,14 +55,11 @@ export class Household implements House {
     answer: (event) => this.clients.get(event.client)?.(event),
     status: (resident) => {
       for (const role of roles) if (this.residents[role] === resident) this.tell(role);
-      void this.idle.watch(resident);
+      this.look(resident);
     },
     work: (resident) => {
-      void this.idle.watch(resident);
       this.turns.settle();
-      const isBusy = roles.some((role) => this.residents[role].isBusy);
-      if (isBusy) this.sleep ??= stayAwake("an answer is under way");
-      else this.sleep = void this.sleep?.();
+      this.look(resident);
     },
     waitsForRoom: (resident) => this.turns.waitsForRoom(resident),
   };
@@ -153,6 +150,14 @@ export class Household implements House {
     for (const resident of new Set(Object.values(before))) if (!kept.includes(resident)) resident.dismiss();
     if (roles.some((role) => before[role] !== this.residents[role])) this.turns.forget();
     for (const role of roles) this.tell(role);
+  }
+
+  /** Rests when nothing is to be done, and not before. */
+  private look(resident: Resident): void {
+    void this.idle.watch(resident);
+    const isAtWork = roles.some((role) => this.residents[role].isBusy || this.residents[role].isLoading);
+    if (isAtWork) this.sleep ??= stayAwake("the engine is at work");
+    else this.sleep = void this.sleep?.();
   }
 
   private whenOpen(run: () => void): void {

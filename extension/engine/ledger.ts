@@ -3,7 +3,7 @@
 
 import { firstPauseMs, type Answer } from "../shared/ports.js";
 import type { Counters, Outcome, Problem, Request } from "../shared/protocol.js";
-import { Told } from "./told.js";
+import { Told } from "../shared/told.js";
 
 export type Job = Extract<Request, { id: number }> & {
   kind: "complete" | "rewrite" | "chat" | "measure" | "fit" | "diagnostics" | "score";

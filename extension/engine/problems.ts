@@ -19,6 +19,14 @@ export function workerStopped(reason: string): Problem {
   };
 }
 
+export function graphicsCardSilent(): Problem {
+  return {
+    code: "device-lost",
+    message: "The graphics card has not answered for a minute.",
+    remedy: "Close other programs that use it, and try again. If that does not help, restart the computer.",
+  };
+}
+
 export function engineDidNotStart(error: unknown): Problem {
   return {
     code: "internal",

@@ -54,6 +54,10 @@ export class Resident {
     return this.process.running;
   }
 
+  get isLoading(): boolean {
+    return this.current.state === "starting" || this.current.state === "loading";
+  }
+
   /** Whether anybody waits for it. */
   get isBusy(): boolean {
     return this.loading !== undefined || this.ledger.has();

@@ -51,7 +51,7 @@ type Start = Extract<ToWorker, { kind: "start" }>;
 async function start({ model, gpu, build: { profile, subgroups }, faults }: Start): Promise<void> {
   let open = openModel;
   let emit = (json: string): void => tell(JSON.parse(json));
-  FAULTS: ({ open, emit } = installFaults((faults as Faults | undefined) ?? {}, open, emit));
+  FAULTS: ({ open, emit } = installFaults(model, (faults as Faults | undefined) ?? {}, open, emit));
   if (!navigator.gpu) return fail(noWebgpu(navigator.userAgent));
   watchDeviceRequests(gpu);
   let made;

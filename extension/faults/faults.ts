@@ -20,8 +20,12 @@ export interface Faults {
   slowReadbacks?: number;
   /** Instead of what is set: also parts of a minute. */
   idleMinutes?: number;
-  /** The graphics card's memory, in bytes, for each model in the package or store; and for all of them together. */
-  memoryBytes?: number;
+  /** How often a field keeps the background awake, and how often the engine does so while it works. */
+  pingMs?: number;
+  /** The graphics card's memory does not hold this model. */
+  tooLarge?: string;
+  /** The graphics card has room for one model only. */
+  roomForOne?: boolean;
 }
 
 /** What a panel port may say in the package with faults. */

@@ -1,6 +1,7 @@
 // The worker's side of the fault hooks: stands between the engine and the browser, or the model's bytes.
 
 import type { Faults } from "./faults.js";
+import { limitMemory } from "./memory_faults.js";
 
 export type { Faults } from "./faults.js";
 
@@ -15,7 +16,8 @@ export function runWorkerFault(): void {
   device?.destroy();
 }
 
-export function installFaults<Choice, Model extends Opened>(
+export function installFaults<Choice extends { id: string }, Model extends Opened>(
+  model: Choice,
   faults: Faults,
   open: (choice: Choice) => Promise<Model>,
   emit: (json: string) => void,
@@ -23,6 +25,7 @@ export function installFaults<Choice, Model extends Opened>(
   if (navigator.gpu) keepDevice();
   if (faults.noWebgpu) Object.defineProperty(navigator, "gpu", { value: undefined, configurable: true });
   if (navigator.gpu) breakAdapters(faults);
+  if (navigator.gpu && (faults.tooLarge === model.id || faults.roomForOne)) limitMemory(faults.tooLarge === model.id);
   if (navigator.gpu && faults.slowReadbacks) slowReadbacks(faults.slowReadbacks);
   return {
     open: async (choice) => {

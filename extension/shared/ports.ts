@@ -18,13 +18,13 @@ export type WithoutClient<T> = T extends { client: number } ? Omit<T, "client"> 
 /** What a field may say. The host adds `client`. `ping` keeps Firefox's background page from being unloaded. */
 export type FieldMessage = WithoutClient<Extract<Request, { kind: "complete" | "rewrite" | "cancel" }>> | { kind: "ping" };
 
-/** What an extension page may say besides. `start` starts an engine that stands still after a failure. `role`: whose report; without it,
- * the one for writing. */
-export type PanelMessage =
+/** What an extension page may say besides. `start` starts an engine that stands still after a failure. `role`: which model is asked; without
+ * it, the one that such requests are for. */
+export type PanelMessage = { role?: Role } & (
   | FieldMessage
-  | WithoutClient<Extract<Request, { kind: "chat" | "measure" | "fit" | "score" }>>
-  | { kind: "diagnostics"; id: number; role?: Role }
-  | { kind: "start"; role?: Role };
+  | WithoutClient<Extract<Request, { kind: "chat" | "measure" | "fit" | "diagnostics" | "score" }>>
+  | { kind: "start" }
+);
 
 export interface EnginePort<Message> {
   postMessage(message: Message): void;

@@ -149,3 +149,57 @@ export type Diagnostics = { version: string, adapter: string, profile: Profile, 
  * One line per recent request, newest last: counters only.
  */
 recent: Array<Counters>, };
+
+export type Shape = { 
+/**
+ * As the file names it: "llama".
+ */
+architecture: string, 
+/**
+ * Floats of the residual stream.
+ */
+dim: number, layers: number, 
+/**
+ * Floats between the feed-forward matrices.
+ */
+ffn: number, heads: number, kvHeads: number, headSize: number, vocabulary: number, 
+/**
+ * Tokens that it was trained to see at once.
+ */
+context: number, 
+/**
+ * ggml's name of the type that most weights have: "Q4_0".
+ */
+quantisation: string, 
+/**
+ * The type of the output matrix, where it is known to be another.
+ */
+headQuantisation?: string, 
+/**
+ * Of the whole file; 0 where it is not known.
+ */
+fileBytes: number, 
+/**
+ * What the weights take on the device; known from a header alone.
+ */
+weightBytes?: number, };
+
+export type Assessment = { fits: boolean, 
+/**
+ * On the device: weights, keys and values, and what a step works on; 0 where the model cannot be run at all.
+ */
+neededBytes: number, 
+/**
+ * Expected of answers; null where nothing could be timed.
+ */
+tokensPerS: number | null, 
+/**
+ * Why it does not fit.
+ */
+problem: Problem | null, };
+
+export type Header = { "kind": "unfinished" } | { "kind": "shape", shape: Shape, name: string, 
+/**
+ * As the file names it.
+ */
+licence: string | null, } | { "kind": "problem", problem: Problem, };

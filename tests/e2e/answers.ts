@@ -30,11 +30,6 @@ export class Answers {
     return { id };
   }
 
-  /** Statuses and answers that came so far. */
-  async forget(): Promise<void> {
-    await this.panel.page.evaluate(() => void (test.events.length = 0));
-  }
-
   async events({ id }: Asked): Promise<Answer[]> {
     return this.panel.page.evaluate(
       (id) => test.events.filter((event): event is never => event.kind !== "status" && event.id === id),
@@ -57,7 +52,7 @@ export class Answers {
     await until(`request ${asked.id} to go on`, async () => (await this.events(asked)).length > length, 60);
   }
 
-  /** A fresh worker was started since `forget`, and is ready. */
+  /** A fresh worker was started since the panel forgot, and is ready. */
   async loaded(): Promise<void> {
     await until("a fresh engine to be ready", async () => {
       const states = (await this.panel.statuses()).map(({ state }) => state);

@@ -14,7 +14,7 @@ interface ExtensionApi {
     onConnect: { addListener(listener: (port: Port) => void): void };
   };
   extension?: { inIncognitoContext: boolean };
-  action: { getTitle(of: { tabId: number }): Promise<string> };
+  action: { getTitle(of: { tabId?: number }): Promise<string> };
   i18n: { getMessage(key: string, values?: string[]): string };
   storage: { local: { get(keys?: string[]): Promise<Record<string, unknown>>; set(items: object): Promise<void>; remove(key: string): Promise<void> } };
   scripting: {
@@ -123,9 +123,14 @@ export class Panel {
     return this.send({ kind: "fault", name, ...more });
   }
 
+  /** Forgets the events so far. */
+  forget(): Promise<void> {
+    return this.page.evaluate(() => void (test.events.length = 0));
+  }
+
   /** Forgets the statuses so far and starts a new engine. */
   async restartEngine(): Promise<void> {
-    await this.page.evaluate(() => void (test.events.length = 0));
+    await this.forget();
     await this.fault("restartEngine");
   }
 

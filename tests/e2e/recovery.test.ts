@@ -46,7 +46,7 @@ for (const name of browsers) {
     for (const [way, { fault, code }] of Object.entries(WAYS)) {
       test(`${way} once: the suggestion is finished`, async () => {
         const before = await level();
-        await answers.forget();
+        await panel.forget();
         const asked = await answers.ask(complete(OPENING));
         await answers.begun(asked);
         await panel.fault(fault);
@@ -65,7 +65,7 @@ for (const name of browsers) {
       });
 
       test(`${way} twice: told, with what to do, and the next request works`, async () => {
-        await answers.forget();
+        await panel.forget();
         const asked = await answers.ask(complete(OPENING));
         await answers.begun(asked);
         await panel.fault(fault);
@@ -83,7 +83,7 @@ for (const name of browsers) {
     }
 
     test("what was cancelled is not tried again", async () => {
-      await answers.forget();
+      await panel.forget();
       const asked = await answers.ask(complete(OPENING));
       await answers.begun(asked);
       await panel.send({ kind: "cancel", id: asked.id });

@@ -50,14 +50,17 @@ for (const name of browsers) {
       await field.page.close();
     });
 
-    test("the engine dies midway: told, with what to do, and tried again it works", async () => {
+    test("the engine dies midway, and again: told, with what to do, and tried again it works", async () => {
       stage.expect(/worker/i);
       const { field, rewriter } = await rewriting(stage, TEXTAREA);
       await field.press("Enter");
       await rewriter.is("have begun", ({ stage, diff }) => stage === "busy" && diff.length > 1);
+      await panel.forget();
+      await panel.fault("killWorker");
+      await panel.ready();
       await panel.fault("killWorker");
       const failed = await rewriter.is("fail", ({ stage }) => stage === "failed");
-      assert.match(failed.problem, /stopped unexpectedly.*starts again/);
+      assert.match(failed.problem, /stopped unexpectedly.*happened again.*Then try again/);
       assert.ok(failed.buttons.includes("Try again") && failed.buttons.includes("Cancel"));
       await field.page.screenshot({ path: stage.picture("rewrite-failed") as "x.png" });
       await rewriter.click("Try again");

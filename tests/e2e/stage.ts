@@ -30,8 +30,12 @@ export interface StageOptions {
   /** Leaves the first-run page open. */
   welcome?: boolean;
   colorScheme?: "dark" | "light";
+  suspendAfterMs?: number;
   /** A package with this language's words only. */
   locale?: string;
+  record?: boolean;
+  /** Changes the copy of the package that is installed; only with the tiny model, for the real one is not copied. */
+  change?: (folder: string) => Promise<void>;
 }
 
 export class Stage {
@@ -45,15 +49,19 @@ export class Stage {
   ) {}
 
   static async set(name: BrowserName, options: StageOptions = {}): Promise<Stage> {
-    const { faults = false, model = "tiny", install = true, welcome = false, colorScheme, locale } = options;
+    const { faults = false, model = "tiny", install = true, welcome = false, record = false } = options;
+    const { colorScheme, locale, suspendAfterMs, change } = options;
     const folder = built(name, faults);
     const isTiny = model === "tiny";
     const copy = isTiny ? await withTinyModel(folder) : folder;
+    await change?.(copy);
     const driver = await launch(name, {
       package: locale ? await withLocale(copy, locale) : copy,
       install,
       quickKernels: isTiny,
+      record,
       ...(colorScheme && { colorScheme }),
+      ...(suspendAfterMs && { suspendAfterMs }),
     });
     const stage = new Stage(driver, await startServer());
     try {

@@ -6,9 +6,12 @@ use inkling_engine::{
     gguf::quant,
     gpu::UNIFORM_BYTES,
     kernels::{
-        Step,
+        Drawing, Step,
         attend::{Attention, MAX_HEAD_SIZE, SPLIT},
+        drawing::CUT_BYTES,
         matrix::{BLOCK, Matrix},
+        sample_draw::DRAWN_BYTES,
+        sample_penalise::LAST,
         sample_scan::{CANDIDATE_BYTES, RUN, Sample},
     },
 };
@@ -90,7 +93,7 @@ fn length(module: &Module, variable: &str) -> u32 {
     }
 }
 
-fn parameters() -> [(&'static str, &'static str, Layout); 4] {
+fn parameters() -> [(&'static str, &'static str, Layout); 5] {
     [
         (
             "step.wgsl",
@@ -116,6 +119,7 @@ fn parameters() -> [(&'static str, &'static str, Layout); 4] {
             }),
         ),
         ("attention.wgsl", "Attention", layout!(Attention { heads, kv_heads, head_size, scale })),
+        ("drawing.wgsl", "Drawing", layout!(Drawing { temperature, top_k, top_p, min_p, penalty, seed, first, pad0 })),
         ("scan.wgsl", "Sample", layout!(Sample { vocabulary, runs, pad0, pad1 })),
     ]
 }
@@ -149,6 +153,11 @@ fn constants_are_the_same() {
     assert_eq!(constant(&shared("attention.wgsl"), "SPLIT"), SPLIT);
     assert_eq!(constant(&shared("scan.wgsl"), "RUN"), RUN);
     assert_eq!(layout_of(&shared("scan.wgsl"), "Candidate").bytes as u64, CANDIDATE_BYTES);
+    assert_eq!(layout_of(&shared("drawn.wgsl"), "Drawn").bytes as u64, DRAWN_BYTES);
+    assert_eq!(layout_of(&shared("drawing.wgsl"), "Cut").bytes as u64, CUT_BYTES);
+    let penalise = ["shared/step.wgsl", "shared/scan.wgsl", "shared/drawing.wgsl", "sample_penalise.wgsl"]
+        .map(|file| fs::read_to_string(root().join("shaders").join(file)).unwrap());
+    assert_eq!(constant(&parse(&penalise.concat()), "LAST"), LAST);
     assert_eq!(BLOCK as usize, quant::BLOCK);
 }
 

@@ -1,6 +1,6 @@
-//! Logits and masks, for the tests of `sample_scan` and `sample_pick`.
+//! Logits, masks and filters, for the tests of the kernels that sample.
 
-use inkling_engine::kernels::sample_scan::RUN;
+use inkling_engine::kernels::{Drawing, sample_scan::RUN};
 
 use crate::data::Noise;
 
@@ -64,4 +64,38 @@ impl Choice {
     pub fn mask_words(&self) -> Vec<u32> {
         self.mask.clone().unwrap_or_else(|| vec![0; self.logits.len().div_ceil(32)])
     }
+}
+
+/// Everything stays, with the softmax's own probability.
+pub const NEUTRAL: Drawing =
+    Drawing { temperature: 1.0, top_k: 0, top_p: 1.0, min_p: 0.0, penalty: 1.0, seed: 1, first: 0, pad0: 0 };
+
+/// As in `shaders/shared/drawing.wgsl`: floats in their order.
+pub fn rank(value: f32) -> u32 {
+    let bits = value.to_bits();
+    if bits >> 31 == 1 { !bits } else { bits | 1 << 31 }
+}
+
+/// How many standard deviations the chi-square of these counts lies above its mean. Rare values are taken together.
+pub fn chi_square(counts: &[u32], expected: &[f64]) -> f64 {
+    let total = f64::from(counts.iter().sum::<u32>());
+    let (mut sum, mut bins, mut rare) = (0.0, 0, (0.0, 0.0));
+    let add = |seen: f64, expected: f64| (seen - expected).powi(2) / expected;
+    for (count, probability) in counts.iter().zip(expected) {
+        let (seen, expected) = (f64::from(*count), probability * total);
+        if expected < 5.0 {
+            rare = (rare.0 + seen, rare.1 + expected);
+        } else {
+            sum += add(seen, expected);
+            bins += 1;
+        }
+    }
+    if rare.1 > 0.0 {
+        sum += add(rare.0, rare.1);
+        bins += 1;
+    } else if rare.0 > 0.0 {
+        return f64::INFINITY;
+    }
+    let freedom = f64::from((bins - 1).max(1));
+    (sum - freedom) / (2.0 * freedom).sqrt()
 }

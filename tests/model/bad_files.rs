@@ -27,7 +27,7 @@ impl Loads {
         for chunk in bytes.chunks(4093) {
             pollster::block_on(self.service.push(&mut load, chunk))?;
         }
-        self.service.finish_load(load).map(drop)
+        pollster::block_on(self.service.finish_load(load)).map(drop)
     }
 
     fn problem(&self, what: &str, bytes: &[u8], total: usize) -> Problem {

@@ -285,7 +285,7 @@ fn requests_before_and_after_a_failed_load_are_refused_with_its_problem() {
     let mut load = service.begin_load("a model", model.len() as f64);
     service.request(ask(1, TEXT));
     pollster::block_on(service.push(&mut load, &model[..50_000])).unwrap();
-    let problem: Problem = service.finish_load(load).err().expect("half a file");
+    let problem: Problem = pollster::block_on(service.finish_load(load)).err().expect("half a file");
     service.request(ask(2, TEXT));
     assert_eq!(problem.code, ProblemCode::BadModel);
     let refused: Vec<Event> =

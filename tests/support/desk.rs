@@ -107,7 +107,7 @@ fn load(service: &Service, model: &[u8]) -> Result<Engine, Problem> {
     for chunk in model.chunks(CHUNK_BYTES) {
         pollster::block_on(service.push(&mut load, chunk))?;
     }
-    service.finish_load(load)
+    pollster::block_on(service.finish_load(load))
 }
 
 /// A request by hand of client 1, at the end of a text in field 1.

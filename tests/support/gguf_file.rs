@@ -16,6 +16,10 @@ impl GgufFile {
         Self { bytes, gguf }
     }
 
+    pub fn gguf(&self) -> &Gguf {
+        &self.gguf
+    }
+
     pub fn data_offset(&self) -> usize {
         self.gguf.data_offset as usize
     }

@@ -3,6 +3,7 @@
 mod bench;
 mod bench_rewrite;
 mod eval;
+mod fit;
 mod generate;
 mod open;
 #[cfg(feature = "typescript")]
@@ -105,6 +106,12 @@ enum Command {
         #[command(flatten)]
         device: DeviceArgs,
     },
+    /// Say whether a model would fit here and how fast it would answer, from its header alone (or a shape in JSON).
+    Fit {
+        model: PathBuf,
+        #[command(flatten)]
+        device: DeviceArgs,
+    },
     /// Type a logged text at every threshold: what suggestions save, and what they cost.
     Eval {
         /// What `candidates` wrote; several are parts of one text.
@@ -170,6 +177,7 @@ pub fn run() -> Outcome {
         Command::BenchRewrite { model, sentences, device } => {
             pollster::block_on(bench_rewrite::run(&model, &sentences, &device))
         }
+        Command::Fit { model, device } => pollster::block_on(fit::run(&model, &device)),
         Command::Eval { logs, json, first_ms } => eval::eval(&eval::Question { logs, json, first_ms }),
         #[cfg(feature = "typescript")]
         Command::Protocol => protocol::run(),

@@ -27,5 +27,7 @@ pub async fn open(model: &Path, device: &DeviceArgs) -> Result<Engine, Box<dyn E
         loader.push(&gpu, &chunk[..length])?;
         gpu.flush().await?;
     }
-    Ok(Engine::finish(gpu, loader)?)
+    let engine = Engine::finish(gpu.clone(), loader)?;
+    gpu.flush().await?;
+    Ok(engine)
 }

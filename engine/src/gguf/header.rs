@@ -89,6 +89,11 @@ impl HeaderReader {
         }
     }
 
+    /// What has been read of the metadata so far.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
     /// The stream ended: an error unless the header was whole.
     pub fn finish(&self) -> Result<(), GgufError> {
         match self.step {

@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{GpuError, Platform, pass::Counts, pipeline::Pipelines, uniforms::Uniforms};
+use super::{GpuError, Platform, buffer::Asked, pass::Counts, pipeline::Pipelines, uniforms::Uniforms};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -39,9 +39,11 @@ pub struct Gpu {
     pub(super) uniforms: RefCell<Option<Rc<Uniforms>>>,
     pub(super) idle_staging: RefCell<HashMap<u64, Vec<wgpu::Buffer>>>,
     pub(super) counts: Cell<Counts>,
-    pub(super) allocated_bytes: Cell<u64>,
+    pub(super) allocated_bytes: Rc<Cell<u64>>,
+    pub(super) asked: RefCell<Vec<Asked>>,
     health: Arc<Mutex<Option<GpuError>>>,
     adapter: String,
+    pub(super) is_software: bool,
     profile: Profile,
     variant: Cell<Variant>,
 }
@@ -82,9 +84,11 @@ impl Gpu {
             uniforms: RefCell::default(),
             idle_staging: RefCell::default(),
             counts: Cell::default(),
-            allocated_bytes: Cell::default(),
+            allocated_bytes: Rc::default(),
+            asked: RefCell::default(),
             health,
             adapter: platform_name.unwrap_or(name),
+            is_software: info.device_type == wgpu::DeviceType::Cpu,
             profile,
             variant: Cell::new(variant),
         };
@@ -132,22 +136,36 @@ impl Gpu {
         self.counts.get()
     }
 
+    /// What all buffers that are alive take.
     pub fn allocated_bytes(&self) -> u64 {
         self.allocated_bytes.get()
     }
 
+    /// Ends the device, as a driver may at any time.
+    pub fn lose(&self) {
+        self.device.destroy();
+    }
+
     /// The first error that the device reported since it was opened, if any. Asked at every wait.
     pub fn check(&self) -> Result<(), GpuError> {
-        match self.health.lock() {
-            Ok(health) => health.clone().map_or(Ok(()), Err),
-            Err(_) => Err(GpuError::Internal("the device's error record is poisoned".into())),
+        let health = self.health()?;
+        if matches!(health, Some(GpuError::Internal(_))) {
+            // Natively a loss is told at the next look, and what is asked of a lost device meanwhile is called invalid.
+            let _ = self.device.poll(wgpu::PollType::Poll);
+            return self.health()?.map_or(Ok(()), Err);
         }
+        health.map_or(Ok(()), Err)
+    }
+
+    fn health(&self) -> Result<Option<GpuError>, GpuError> {
+        let health = self.health.lock();
+        health.map(|health| health.clone()).map_err(|_| "the device's error record is poisoned".to_string().into())
     }
 }
 
 impl Drop for Gpu {
     fn drop(&mut self) {
-        self.device.destroy();
+        self.lose();
     }
 }
 
@@ -203,25 +221,26 @@ fn check_floor(adapter: &str, offered: &wgpu::Limits) -> Result<(), GpuError> {
     Ok(())
 }
 
-/// Keeps the first error that nobody asked for; without a handler wgpu would panic.
+/// Keeps the first error that nobody asked for; without a handler wgpu would panic. A loss explains what went wrong before
+/// it was told.
 fn watch(device: &wgpu::Device, health: &Arc<Mutex<Option<GpuError>>>) {
     let keep = |health: &Mutex<Option<GpuError>>, error: GpuError| {
-        if let Ok(mut health) = health.lock() {
-            health.get_or_insert(error);
+        if let Ok(mut health) = health.lock()
+            && matches!((&*health, &error), (None, _) | (Some(GpuError::Internal(_)), GpuError::Lost(_)))
+        {
+            *health = Some(error);
         }
     };
     let errors = health.clone();
     device.on_uncaptured_error(Arc::new(move |error| {
         let error = match error {
-            wgpu::Error::OutOfMemory { .. } => GpuError::OutOfMemory { what: "the model".into(), bytes: 0 },
+            wgpu::Error::OutOfMemory { .. } => {
+                GpuError::OutOfMemory { what: "a transfer".into(), bytes: 0, allocated_bytes: 0 }
+            }
             other => GpuError::Internal(other.to_string()),
         };
         keep(&errors, error);
     }));
     let lost = health.clone();
-    device.set_device_lost_callback(move |reason, message| {
-        if reason != wgpu::DeviceLostReason::Destroyed {
-            keep(&lost, GpuError::Lost(message));
-        }
-    });
+    device.set_device_lost_callback(move |_, message| keep(&lost, GpuError::Lost(message)));
 }

@@ -11,6 +11,7 @@ mod pipeline;
 mod platform;
 mod readback;
 mod shader;
+mod trial;
 mod uniforms;
 
 pub use buffer::{Buffer, Range};

@@ -58,7 +58,7 @@ impl Recorder<'_> {
         let staging = result.map(|(buffer, offset, length)| {
             bytes = length;
             let staging = self.gpu.take_staging(length);
-            self.encoder.copy_buffer_to_buffer(&buffer.raw, offset, &staging, 0, length);
+            self.encoder.copy_buffer_to_buffer(&buffer.storage.raw, offset, &staging, 0, length);
             self.counts.readbacks += 1;
             staging
         });

@@ -21,6 +21,8 @@ pub struct Bound {
     pub(super) operation: u32,
     /// Bytes of weights that one dispatch reads.
     pub(super) weight_bytes: u64,
+    /// Keeps what is bound from being given back.
+    _bound: Vec<Range>,
 }
 
 pub(super) struct Pipelines {
@@ -134,7 +136,7 @@ impl Gpu {
             .map(|(binding, (_, range))| wgpu::BindGroupEntry {
                 binding,
                 resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
-                    buffer: &range.buffer,
+                    buffer: &range.storage.raw,
                     offset: range.offset,
                     size: std::num::NonZeroU64::new(range.bytes),
                 }),
@@ -147,7 +149,8 @@ impl Gpu {
         });
         let operation = self.keep_operation(bytemuck::bytes_of(parameters))?;
         let weight_bytes = ranges.iter().take(weights).map(|(_, range)| range.bytes).sum();
-        Ok(Bound { group, operation, weight_bytes })
+        let bound = ranges.iter().map(|(_, range)| range.clone()).collect();
+        Ok(Bound { group, operation, weight_bytes, _bound: bound })
     }
 }
 

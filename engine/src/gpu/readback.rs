@@ -20,6 +20,7 @@ impl Gpu {
 
     /// Hands over what was written and waits until it has arrived, so that a long upload does not pile up in memory.
     pub async fn flush(&self) -> Result<(), GpuError> {
+        self.check_room().await?;
         let index = self.queue.submit([]);
         self.wait(Ticket { index, staging: None, bytes: 0 }).await.map(drop)
     }
@@ -55,7 +56,12 @@ impl Gpu {
     ) -> Result<Result<(), String>, GpuError> {
         let lost = |error: String| GpuError::Lost(error);
         let wait = wgpu::PollType::Wait { submission_index: Some(ticket.index.clone()), timeout: None };
-        self.device.poll(wait).map_err(|error| lost(error.to_string()))?;
+        if let Err(error) = self.device.poll(wait) {
+            // A device that is gone has said so by another way, in its own words, once it is looked at.
+            let _ = self.device.poll(wgpu::PollType::Poll);
+            self.check()?;
+            return Err(lost(error.to_string()));
+        }
         loop {
             match waiting.try_recv() {
                 Ok(Some(answer)) => return Ok(answer),

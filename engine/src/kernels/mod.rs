@@ -4,16 +4,22 @@
 
 pub mod attend;
 pub mod combine;
+pub mod drawing;
 pub mod embed;
 pub mod matmul;
 pub mod matrix;
 pub mod matvec;
 pub mod product;
+pub mod sample_cut;
+pub mod sample_draw;
+pub mod sample_penalise;
 pub mod sample_pick;
 pub mod sample_scan;
+pub mod sample_take;
 pub mod step;
 pub mod subgroup_probe;
 
+pub use drawing::Drawing;
 pub use matrix::{Input, Output, Weights};
 pub use product::Product;
 pub use step::Step;

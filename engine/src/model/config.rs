@@ -2,7 +2,7 @@
 
 use super::{ModelError, error::SUPPORTED};
 use crate::{
-    gguf::{Gguf, GgufError},
+    gguf::{Gguf, GgufError, Metadata},
     kernels::matrix::BLOCK,
 };
 
@@ -33,9 +33,7 @@ impl Config {
     pub fn from_gguf(gguf: &Gguf) -> Result<Self, ModelError> {
         let meta = &gguf.metadata;
         let arch = meta.str("general.architecture")?;
-        if !SUPPORTED.contains(&arch) {
-            return Err(ModelError::Architecture { found: arch.into() });
-        }
+        Self::check_architecture(meta)?;
         let key = |name: &str| format!("{arch}.{name}");
         let number = |name: &str| meta.u32(&key(name));
         let or = |name: &str, default: u32| if meta.get(&key(name)).is_some() { number(name) } else { Ok(default) };
@@ -70,6 +68,21 @@ impl Config {
         };
         config.check()?;
         Ok(config)
+    }
+
+    /// An error where the metadata name an architecture that cannot be run.
+    pub fn check_architecture(meta: &Metadata) -> Result<(), ModelError> {
+        match meta.str("general.architecture") {
+            Ok(found) => supports(found),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// By sizes alone, for what needs no file.
+    pub fn from_sizes(architecture: &str, sizes: Self) -> Result<Self, ModelError> {
+        supports(architecture)?;
+        sizes.check()?;
+        Ok(sizes)
     }
 
     pub fn q_rows(&self) -> u32 {
@@ -133,5 +146,12 @@ impl Config {
             });
         }
         Ok(())
+    }
+}
+
+fn supports(architecture: &str) -> Result<(), ModelError> {
+    match SUPPORTED.contains(&architecture) {
+        true => Ok(()),
+        false => Err(ModelError::Architecture { found: architecture.into() }),
     }
 }

@@ -1,6 +1,6 @@
 //! Loading: header first, then every tensor is repacked and uploaded as its bytes arrive. Nothing holds the file.
 
-use super::{Config, Forward, ModelError, Sizes, State, placement::Destinations, weights::ModelWeights};
+use super::{Config, Forward, ModelError, Sizes, State, demand, placement::Destinations, weights::ModelWeights};
 use crate::{
     gguf::{HeaderReader, Metadata, TensorStream},
     gpu::Gpu,
@@ -22,6 +22,7 @@ enum Stage {
 pub struct Loader {
     stage: Option<Stage>,
     received: u64,
+    needs: Option<(Config, u64)>,
 }
 
 /// What `push` found.
@@ -34,7 +35,12 @@ pub enum Progress {
 impl Loader {
     /// `total_bytes`: the file's size, where it is known, so that a header that lies is found at once.
     pub fn new(total_bytes: Option<u64>) -> Self {
-        Self { stage: Some(Stage::Header(Box::new(HeaderReader::new(total_bytes)))), received: 0 }
+        Self { stage: Some(Stage::Header(Box::new(HeaderReader::new(total_bytes)))), received: 0, needs: None }
+    }
+
+    /// What the header says of the model: its sizes, and what its weights take on the device.
+    pub fn needs(&self) -> Option<&(Config, u64)> {
+        self.needs.as_ref()
     }
 
     pub fn received(&self) -> u64 {
@@ -51,6 +57,7 @@ impl Loader {
                     return Ok(Progress::Header);
                 };
                 let config = Config::from_gguf(&gguf)?;
+                self.needs = Some((config.clone(), demand::weight_bytes(&gguf)));
                 let (weights, placement) = ModelWeights::place(gpu, &gguf, &config)?;
                 let destinations = placement.into_destinations();
                 let stream = TensorStream::new(&gguf);

@@ -3,6 +3,7 @@
 //! Must not know: text, tokenizers, requests.
 
 mod config;
+pub mod demand;
 mod error;
 mod forward;
 mod loader;
@@ -15,3 +16,4 @@ pub use error::ModelError;
 pub use forward::{Forward, Sampling};
 pub use loader::{Loader, Progress};
 pub use state::{Sizes, State};
+pub use weights::{ModelWeights, check_tensors, tensors};

@@ -5,7 +5,7 @@ use super::{
     placement::{Placement, Stack},
 };
 use crate::{
-    gguf::Gguf,
+    gguf::{Gguf, GgufError},
     gpu::{Buffer, Gpu},
     kernels::Weights,
 };
@@ -26,6 +26,45 @@ pub struct ModelWeights {
     pub layers: Vec<Layer>,
     pub output_norm: Buffer,  // (D)
     pub output: Vec<Weights>, // (V, D); the embedding again where the model ties them
+}
+
+/// The tensors that a model consists of, with their shapes in GGUF's order. `tied`: the output is the embedding.
+pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
+    let [d, f, q, kv, v] =
+        [config.dim, config.ffn, config.q_rows(), config.kv_rows(), config.vocabulary].map(u64::from);
+    let mut tensors = vec![("token_embd.weight".into(), vec![d, v]), ("output_norm.weight".into(), vec![d])];
+    if !tied {
+        tensors.push(("output.weight".into(), vec![d, v]));
+    }
+    for layer in 0..config.layers {
+        let mut add = |name: &str, shape: &[u64]| tensors.push((format!("blk.{layer}.{name}.weight"), shape.to_vec()));
+        add("attn_norm", &[d]);
+        add("attn_q", &[d, q]);
+        add("attn_k", &[d, kv]);
+        add("attn_v", &[d, kv]);
+        add("attn_output", &[q, d]);
+        add("ffn_norm", &[d]);
+        add("ffn_gate", &[d, f]);
+        add("ffn_up", &[d, f]);
+        add("ffn_down", &[f, d]);
+    }
+    tensors
+}
+
+/// Whether a file has the tensors of its model and no others, as `ModelWeights::place` will ask.
+pub fn check_tensors(gguf: &Gguf, config: &Config) -> Result<(), ModelError> {
+    let expected = tensors(config, gguf.tensor("output.weight").is_none());
+    for (name, shape) in &expected {
+        let tensor = gguf.tensor(name).ok_or_else(|| GgufError::MissingTensor { name: name.clone() })?;
+        if tensor.shape != *shape {
+            let (found, expected) = (tensor.shape.clone(), shape.clone());
+            return Err(ModelError::Shape { name: name.clone(), found, expected });
+        }
+    }
+    match gguf.tensors.iter().find(|tensor| !expected.iter().any(|(name, _)| *name == tensor.name)) {
+        Some(tensor) => Err(ModelError::Unsupported { what: format!("the tensor {}", tensor.name) }),
+        None => Ok(()),
+    }
 }
 
 impl ModelWeights {

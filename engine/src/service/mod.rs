@@ -4,6 +4,7 @@
 //! JavaScript. `engine/web` and the tests drive it.
 
 mod answer;
+pub mod fit;
 mod problem;
 pub mod rewrite;
 
@@ -108,11 +109,15 @@ impl Service {
     }
 
     pub async fn push(&self, load: &mut Load, chunk: &[u8]) -> Result<(), Problem> {
-        load.loader.push(&self.gpu, chunk).map_err(|error| self.fail(error.into()))?;
+        let pushed = load.loader.push(&self.gpu, chunk);
+        // What had no room is the cause of whatever else went wrong.
+        let had_room = self.gpu.check_room().await;
+        let pushed = had_room.map_err(SessionError::from).and_then(|()| Ok(pushed?));
+        pushed.map_err(|error| self.fail_load(error, &load.loader))?;
         let received = load.loader.received() as f64;
         if received - load.flushed_bytes >= FLUSH_BYTES {
             load.flushed_bytes = received;
-            self.gpu.flush().await.map_err(|error| self.fail(error.into()))?;
+            self.gpu.flush().await.map_err(|error| self.fail_load(error.into(), &load.loader))?;
         }
         if received - load.told_bytes >= load.total_bytes / 100.0 {
             load.told_bytes = received;
@@ -121,8 +126,12 @@ impl Service {
         Ok(())
     }
 
-    pub fn finish_load(&self, load: Load) -> Result<Engine, Problem> {
-        let engine = Engine::finish(self.gpu.clone(), load.loader).map_err(|error| self.fail(error))?;
+    pub async fn finish_load(&self, load: Load) -> Result<Engine, Problem> {
+        let needs = load.loader.needs().cloned();
+        let finished = Engine::finish(self.gpu.clone(), load.loader);
+        let has_arrived = self.gpu.flush().await;
+        let finished = has_arrived.map_err(SessionError::from).and(finished);
+        let engine = finished.map_err(|error| self.fail_with(problem::from_load(&error, needs.as_ref())))?;
         *self.advice.borrow_mut() = advice(engine.config.parameters(), engine.template.is_some());
         self.chats.set(engine.template.is_some());
         self.window_tokens.set(engine.window());
@@ -142,9 +151,16 @@ impl Service {
         (self.sink)(Event::Status { status });
     }
 
-    /// From here on every request is answered with this problem.
+    fn fail_load(&self, error: SessionError, loader: &Loader) -> Problem {
+        self.fail_with(problem::from_load(&error, loader.needs()))
+    }
+
     fn fail(&self, error: SessionError) -> Problem {
-        let problem = problem::from_session(&error);
+        self.fail_with(problem::from_session(&error))
+    }
+
+    /// From here on every request is answered with this problem.
+    fn fail_with(&self, problem: Problem) -> Problem {
         *self.broken.borrow_mut() = Some(problem.clone());
         (self.sink)(Event::Status { status: Status::Failed { problem: problem.clone() } });
         for entry in self.queue.borrow_mut().remove(|_| true) {

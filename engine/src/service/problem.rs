@@ -2,9 +2,9 @@
 
 use crate::{
     gpu::GpuError,
-    model::ModelError,
+    model::{Config, ModelError},
     protocol::{Problem, ProblemCode},
-    session::SessionError,
+    session::{SessionError, needed_bytes},
     text::TextError,
 };
 
@@ -25,6 +25,38 @@ pub fn from_session(error: &SessionError) -> Problem {
             remedy: "Ask for less at once.".into(),
         },
     }
+}
+
+/// Of a model that was being loaded, and is known by what its header said.
+pub fn from_load(error: &SessionError, needs: Option<&(Config, u64)>) -> Problem {
+    let gpu_error = match error {
+        SessionError::Gpu(error) | SessionError::Model(ModelError::Gpu(error)) => error,
+        other => return from_session(other),
+    };
+    match (gpu_error, needs) {
+        (GpuError::OutOfMemory { what, bytes, allocated_bytes }, Some((config, weight_bytes))) => {
+            no_room(needed_bytes(config, *weight_bytes), what, *bytes, *allocated_bytes)
+        }
+        _ => from_gpu(gpu_error),
+    }
+}
+
+pub fn no_room(needed: u64, what: &str, bytes: u64, allocated: u64) -> Problem {
+    let [needed, bytes, allocated] = [needed, bytes, allocated].map(size);
+    Problem {
+        code: ProblemCode::OutOfMemory,
+        message: format!(
+            "The graphics card has no room for this model: it needs about {needed} of graphics memory; {allocated} were given, \
+             and {bytes} more (for {what}) were refused."
+        ),
+        remedy: "Close other tabs and programs that use the graphics card, or choose a smaller model.".into(),
+    }
+}
+
+/// Bytes in words: "1.2 GB", "640 MB".
+pub fn size(bytes: u64) -> String {
+    let bytes = bytes as f64;
+    if bytes >= 1e9 { format!("{:.1} GB", bytes / 1e9) } else { format!("{:.0} MB", (bytes / 1e6).ceil()) }
 }
 
 fn from_model(error: &ModelError) -> Problem {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     gpu::{Gpu, GpuError},
     kernels::{matvec, subgroup_probe::smallest_subgroup},
-    model::{Config, Forward, Loader, ModelError, Sizes, State},
+    model::{Config, Forward, Loader, ModelError, Sizes, State, demand},
     text::{ChatTemplate, TextError, Tokenizer},
 };
 
@@ -90,7 +90,13 @@ impl Engine {
     }
 }
 
-fn sizes(config: &Config) -> Sizes {
+/// What a model takes on the device, besides what is spent on any.
+pub fn needed_bytes(config: &Config, weight_bytes: u64) -> u64 {
+    let sizes = sizes(config);
+    weight_bytes + demand::kv_bytes(config, &sizes) + demand::activation_bytes(config, &sizes)
+}
+
+pub(super) fn sizes(config: &Config) -> Sizes {
     let window = WINDOW.min(config.context);
     let slot_bytes = (config.kv_token_bytes() * u64::from(window)).max(1);
     let slots = (KV_BYTES / slot_bytes).clamp(1, MOST_SLOTS) as u32;

@@ -11,8 +11,9 @@ mod score;
 mod slots;
 mod speculate;
 mod submit;
+mod trial_run;
 
-pub use engine::{Engine, SessionError};
+pub use engine::{Engine, SessionError, needed_bytes};
 pub use generate::{Flow, Generation, Report, Token};
 pub use pace::Pacing;
 pub use sampling::Sampling;
@@ -20,3 +21,4 @@ pub use scheduler::{Key, Priority, Scheduler};
 pub use score::{Reference, Score};
 pub use slots::{Claim, Slots};
 pub use speculate::Speculation;
+pub use trial_run::{Formats, TrialRun};

@@ -1,5 +1,6 @@
 //! The wasm shell: hands bytes and messages through, and lends the engine the browser's clock. It decides nothing.
 
+mod fit;
 mod platform;
 
 use std::rc::Rc;
@@ -56,7 +57,7 @@ impl Engine {
                 self.service.push(&mut load, &bytes).await.map_err(error)?;
             }
         }
-        let engine = self.service.finish_load(load).map_err(error)?;
+        let engine = self.service.finish_load(load).await.map_err(error)?;
         let service = self.service.clone();
         spawn_local(async move { service.run(engine).await });
         Ok(())

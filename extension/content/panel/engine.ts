@@ -1,32 +1,51 @@
 // The panel's own way to the engine, open for as long as the panel is: leaving ends what is asked.
 
 import { call } from "../../shared/messages.js";
+import { Told } from "../../shared/told.js";
 import { connect, type EnginePort, type FieldMessage, type HostEvent } from "../../shared/ports.js";
 
 /** Firefox unloads its background page after 30 s without a message. */
 const pingMs = 20_000;
+
+type Rewrite = Extract<FieldMessage, { kind: "rewrite" }>;
 
 export interface Engine {
   send(message: FieldMessage): void;
   close(): void;
 }
 
-/** `onLost`: what was asked will not be answered. */
+/** What is open when the host goes away is asked again, once. `onLost`: what was asked will not be answered. */
 export function engine(onEvent: (event: HostEvent) => void, onLost: () => void): Engine {
   let port: Promise<EnginePort<FieldMessage>> | undefined;
   let isClosed = false;
+  /** What is asked and not yet answered. */
+  let open: { message: Rewrite; told: Told; wasResent: boolean } | undefined;
+  const hear = (event: HostEvent): void => {
+    if (event.kind === "status" || event.id !== open?.message.id) return onEvent(event);
+    if (!open.told.isNews(event)) return;
+    if (event.kind !== "rewrite") open = undefined;
+    onEvent(event);
+  };
   const lose = (): void => {
     port = undefined;
-    if (!isClosed) onLost();
+    if (isClosed) return;
+    if (!open || open.wasResent) return onLost();
+    open.wasResent = true;
+    post(open.told.again(open.message));
   };
   const dial = async (): Promise<EnginePort<FieldMessage>> => {
     const done = await call("openDoor", {});
     if (!done.ok) throw new Error(done.message);
-    return connect<FieldMessage>("field", onEvent, lose);
+    return connect<FieldMessage>("field", hear, lose);
+  };
+  const post = (message: FieldMessage): void => {
+    port ??= dial();
+    port.then((to) => isClosed || to.postMessage(message)).catch(lose);
   };
   const send = (message: FieldMessage): void => {
-    port ??= dial();
-    port.then((open) => isClosed || open.postMessage(message)).catch(lose);
+    if (message.kind === "rewrite") open = { message, told: new Told(), wasResent: false };
+    if (message.kind === "cancel") open = undefined;
+    post(message);
   };
   const pings = setInterval(send, pingMs, { kind: "ping" });
   // The engine starts while the user still chooses.
@@ -36,7 +55,7 @@ export function engine(onEvent: (event: HostEvent) => void, onLost: () => void):
     close() {
       isClosed = true;
       clearInterval(pings);
-      port?.then((open) => open.disconnect()).catch(() => undefined);
+      port?.then((to) => to.disconnect()).catch(() => undefined);
     },
   };
 }

@@ -1,11 +1,14 @@
 // Chromium, over the DevTools protocol.
+import path from "node:path";
 import puppeteer, { type Browser, type CDPSession, type Frame, type Page } from "puppeteer-core";
+import { temporary } from "../dist.ts";
 import { startProxy } from "../proxy.ts";
 import { until } from "../until.ts";
 import { Watch } from "./chromium_errors.ts";
 import { setDeveloperMode } from "./chromium_extensions.ts";
 import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
 import { evaluateIn } from "./evaluate.ts";
+import { roundTheProxy } from "./net_log.ts";
 
 export const CHROMIUM = process.env.INKLING_CHROMIUM ?? "/usr/bin/chromium";
 
@@ -36,6 +39,7 @@ const OWN_HOSTS = new Set([
 
 export async function launchChromium(options: LaunchOptions): Promise<Driver> {
   const proxy = await startProxy();
+  const netLog = options.record ? path.join(await temporary("record"), "network.json") : "";
   const browser = await puppeteer.launch({
     executablePath: CHROMIUM,
     headless: !options.headed,
@@ -47,9 +51,10 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       ...(options.headed ? [] : [SWIFTSHADER]),
       ...(options.quickKernels ? [QUICK_KERNELS] : []),
       `--proxy-server=127.0.0.1:${proxy.port}`,
+      ...(netLog ? [`--log-net-log=${netLog}`] : []),
     ],
   });
-  const driver = new ChromiumDriver(browser, options, await new Watch().start(browser), proxy.hosts);
+  const driver = new ChromiumDriver(browser, options, await new Watch().start(browser), proxy.hosts, "", netLog);
   if (options.install !== false) await driver.install();
   return driver;
 }
@@ -64,6 +69,8 @@ export class ChromiumDriver implements Driver {
     private readonly hosts: string[],
     /** The extension's, once it is installed. */
     private id = "",
+    /** Where the browser records its network. */
+    private readonly netLog = "",
   ) {}
 
   async install(): Promise<void> {
@@ -156,6 +163,10 @@ export class ChromiumDriver implements Driver {
 
   outsideHosts(): string[] {
     return this.hosts.filter((host) => !OWN_HOSTS.has(host));
+  }
+
+  async roundTheProxy(): Promise<string[]> {
+    return (await roundTheProxy(this.netLog)).filter((name) => !OWN_HOSTS.has(name));
   }
 
   close(): Promise<void> {

@@ -13,6 +13,10 @@ export interface LaunchOptions {
   /** Spares Chromium's software adapter most of the time that it takes to compile a kernel; the results are the same. */
   quickKernels?: boolean;
   colorScheme?: "dark" | "light";
+  /** After so long without an event Firefox suspends the background page; its own choice is 30 s. */
+  suspendAfterMs?: number;
+  /** Has the browser record what of its network goes round the proxy. */
+  record?: boolean;
 }
 
 /** One started browser with a fresh profile. */
@@ -35,6 +39,8 @@ export interface Driver {
   errors(): Promise<string[]>;
   /** Hosts outside this machine that anything in the browser asked for. */
   outsideHosts(): string[];
+  /** Names outside this machine that were looked up, and addresses that datagrams went to: no proxy sees those. Needs `record`. */
+  roundTheProxy(): Promise<string[]>;
   close(): Promise<void>;
 }
 

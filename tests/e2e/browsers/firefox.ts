@@ -2,12 +2,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import puppeteer, { type Browser, type Frame, type Page } from "puppeteer-core";
+import { temporary } from "../dist.ts";
 import { startProxy } from "../proxy.ts";
 import { until } from "../until.ts";
 import { Bidi } from "./bidi.ts";
 import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
 import { bidiKeyboard } from "./bidi_keyboard.ts";
 import { firefoxErrors } from "./firefox_errors.ts";
+import { recordInto, roundTheProxy } from "./moz_log.ts";
 
 export const FIREFOX = process.env.INKLING_FIREFOX ?? "/usr/bin/firefox";
 
@@ -18,7 +20,7 @@ export const LLVMPIPE = process.env.INKLING_LLVMPIPE ?? "/usr/share/vulkan/icd.d
 export const SYSTEM_ACCESS = "-remote-allow-system-access";
 
 /** Asked for by Firefox itself, with or without us. */
-const OWN_HOSTS = new Set(["firefox.settings.services.mozilla.com:443"]);
+const OWN_HOSTS = new Set(["firefox.settings.services.mozilla.com:443", "firefox.settings.services.mozilla.com"]);
 
 const HOW_TO_OPEN = { window: { type: "window" }, behind: { type: "tab", background: true } };
 
@@ -31,18 +33,24 @@ declare const WebExtensionPolicy: { getByID(id: string): Policy | null };
 
 export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
   const proxy = await startProxy();
+  const record = options.record ? await temporary("record") : "";
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: FIREFOX,
     headless: !options.headed,
     defaultViewport: options.headed ? null : { width: 1000, height: 720 },
     args: [SYSTEM_ACCESS],
-    env: options.headed ? process.env : { ...process.env, VK_DRIVER_FILES: LLVMPIPE },
+    env: {
+      ...process.env,
+      ...(options.headed ? {} : { VK_DRIVER_FILES: LLVMPIPE }),
+      ...(record ? recordInto(record) : {}),
+    },
     extraPrefsFirefox: {
       "devtools.console.stdout.content": true, // see firefox_errors.ts
       "dom.webgpu.enabled": true,
       "dom.webgpu.workers.enabled": true,
       "gfx.webgpu.ignore-blocklist": true,
+      ...(options.suspendAfterMs && { "extensions.background.idle.timeout": options.suspendAfterMs }),
       "layout.css.prefers-color-scheme.content-override": options.colorScheme === "dark" ? 0 : 1,
       "network.proxy.type": 1,
       "network.proxy.http": "127.0.0.1",
@@ -51,7 +59,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       "network.proxy.ssl_port": proxy.port,
     },
   });
-  const driver = new FirefoxDriver(browser, options, proxy.hosts);
+  const driver = new FirefoxDriver(browser, options, proxy.hosts, record);
   if (options.install !== false) await driver.install();
   return driver;
 }
@@ -66,6 +74,8 @@ export class FirefoxDriver implements Driver {
     private readonly browser: Browser,
     private readonly options: LaunchOptions,
     private readonly hosts: string[],
+    /** Where the browser records its network. */
+    private readonly record = "",
   ) {
     this.#bidi = new Bidi(browser);
     this.#errors = firefoxErrors(this.#bidi, browser.process());
@@ -158,6 +168,10 @@ export class FirefoxDriver implements Driver {
 
   outsideHosts(): string[] {
     return this.hosts.filter((host) => !OWN_HOSTS.has(host));
+  }
+
+  async roundTheProxy(): Promise<string[]> {
+    return (await roundTheProxy(this.record)).filter((name) => !OWN_HOSTS.has(name));
   }
 
   close(): Promise<void> {

@@ -12,6 +12,8 @@ pub enum QuantKind {
 }
 
 impl QuantKind {
+    pub const ALL: [Self; 5] = [Self::F32, Self::F16, Self::Q4_0, Self::Q4_1, Self::Q8_0];
+
     /// By ggml's number of the type. The error is the name of one that is not supported.
     pub fn from_ggml(number: u32) -> Result<Self, String> {
         match number {

@@ -1,7 +1,8 @@
-// What a client was told of an answer. When the answer is begun again in a fresh worker, what it repeats is swallowed. Pure.
+// What was told of an answer. When the answer is begun again, in a fresh worker or by a fresh host, what it repeats is swallowed. Pure.
 
-import type { Answer } from "../shared/host_events.js";
-import type { Request } from "../shared/protocol.js";
+import type { Answer } from "./host_events.js";
+import type { WithoutClient } from "./ports.js";
+import type { Request } from "./protocol.js";
 
 export class Told {
   /** Of a suggestion or a rewrite. */
@@ -13,7 +14,7 @@ export class Told {
   private isRepeating = false;
 
   /** The answer is begun again: the request with what the engine needs to go on. */
-  again<R extends Request>(request: R): R {
+  again<R extends WithoutClient<Request>>(request: R): R {
     this.isRepeating = true;
     return request.kind === "chat" ? { ...request, resume: [...request.resume, ...this.tokens.splice(0)] } : request;
   }

@@ -1,0 +1,95 @@
+// Whether a model fits, asked in the browser before it is fetched: against what the model then takes, and when the worker dies.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { after, afterEach, before, describe, test } from "node:test";
+import type { Assessment, Header, Shape } from "../../extension/shared/protocol.ts";
+import { root } from "./dist.ts";
+import type { Panel } from "./panel.ts";
+import { browsers, Stage } from "./stage.ts";
+
+/** What `engine/fit.js` of the package with faults has. */
+interface Fit {
+  assess(shape: Shape, gpu: "auto"): Promise<Assessment>;
+  readHeader(bytes: Uint8Array, fileBytes: number): Promise<Header>;
+}
+
+for (const name of browsers) {
+  describe(`${name}: before a model is fetched`, () => {
+    let stage: Stage;
+    let panel: Panel;
+    let file: Buffer;
+    before(async () => {
+      stage = await Stage.set(name, { faults: true });
+      panel = await stage.panel();
+      await panel.ready();
+      file = await readFile(path.join(root, "tests", "fixtures", "tiny.gguf"));
+    });
+    afterEach(() => stage.assertQuiet());
+    after(() => stage?.strike());
+
+    const header = (bytes: Buffer, fileBytes: number): Promise<Header> =>
+      panel.page.evaluate(
+        async (base64, total) => {
+          const { readHeader }: Fit = await import(chrome.runtime.getURL("engine/fit.js"));
+          return readHeader(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)), total);
+        },
+        bytes.toString("base64"),
+        fileBytes,
+      );
+    const assess = (shape: Shape): Promise<Assessment> =>
+      panel.page.evaluate(async (shape) => {
+        const { assess }: Fit = await import(chrome.runtime.getURL("engine/fit.js"));
+        return assess(shape, "auto");
+      }, shape);
+    const shapeOf = async (): Promise<Shape> => {
+      const whole = await header(file, file.length);
+      assert.ok(whole.kind === "shape", JSON.stringify(whole));
+      return whole.shape;
+    };
+
+    test("a file's first bytes say what it is, or that they are too few", async () => {
+      assert.deepEqual(await header(file.subarray(0, 1000), file.length), { kind: "unfinished" });
+      assert.deepEqual([(await shapeOf()).architecture, (await shapeOf()).fileBytes], ["llama", file.length]);
+      const page = await header(Buffer.from("<!doctype html><title>404</title>"), 33);
+      assert.ok(page.kind === "problem" && page.problem.code === "bad-model", JSON.stringify(page));
+    });
+
+    test("what is told is what the model takes, with a speed", async () => {
+      const { fits, neededBytes, tokensPerS, problem } = await assess(await shapeOf());
+      assert.deepEqual({ fits, problem }, { fits: true, problem: null });
+      assert.ok(tokensPerS !== null && tokensPerS > 0 && Number.isFinite(tokensPerS), `${tokensPerS} tokens a second`);
+      const { gpuBytes } = await panel.diagnostics();
+      assert.ok(Math.abs(neededBytes / gpuBytes - 1) < 0.03, `told ${neededBytes}, taken ${gpuBytes}`);
+    });
+
+    test("what cannot be run is told in words", async () => {
+      const { fits, problem } = await assess({ ...(await shapeOf()), quantisation: "Q4_K_M" });
+      assert.equal(fits, false);
+      assert.equal(problem?.code, "unsupported-model");
+      assert.match(problem.message, /Q4_K_M/);
+    });
+
+    test("a worker that dies is an answer, too, and the next question is answered", async () => {
+      const shape = await shapeOf();
+      const killed: Assessment = await panel.page.evaluate(async (shape) => {
+        const { assess }: Fit = await import(chrome.runtime.getURL("engine/fit.js"));
+        const Living = Worker;
+        // Ended at its first word: it holds its lock, and has told nothing yet.
+        self.Worker = class extends Living {
+          constructor(...what: ConstructorParameters<typeof Worker>) {
+            super(...what);
+            this.addEventListener("message", () => this.terminate(), { once: true });
+          }
+        };
+        try {
+          return await assess(shape, "auto");
+        } finally {
+          self.Worker = Living;
+        }
+      }, shape);
+      assert.deepEqual([killed.fits, killed.problem?.code], [false, "worker-stopped"]);
+      assert.equal((await assess(shape)).fits, true);
+    });
+  });
+}
