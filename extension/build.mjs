@@ -77,6 +77,7 @@ const scripts = [
   "content/start",
   "content/drawing",
   "content/panel",
+  "content/page_text",
   ...["ckeditor", "codemirror", "draft", "monaco", "tinymce", "trix"].map((name) => `bridges/${name}`),
 ];
 
@@ -86,6 +87,7 @@ const copies = [
   ...pages.flatMap((page) =>
     ["html", "css"].map((kind) => [`extension/${page}/${page}.${kind}`, `${page}/${page}.${kind}`]),
   ),
+  ["extension/popup/chat/chat.css", "popup/chat/chat.css"],
   ["extension/popup/privacy/privacy.css", "popup/privacy/privacy.css"],
   ["extension/popup/models/models.css", "popup/models/models.css"],
   ["extension/shared/page.css", "shared/page.css"],

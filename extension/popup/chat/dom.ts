@@ -1,0 +1,28 @@
+// The elements of the chat tab in popup.html, and means to make more. Must not know: conversations.
+
+export function element<T extends Element>(id: string, kind: new () => T): T {
+  const found = document.getElementById(`chat-${id}`);
+  if (found instanceof kind) return found;
+  throw new Error(`popup.html has no ${kind.name} called chat-${id}`);
+}
+
+export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = "", ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/** `does` is read by whoever receives the click; `name` is what is said of the button where its label is not enough. */
+export function button(label: string, does: string, name = ""): HTMLButtonElement {
+  const made = make("button", "plain", label);
+  made.type = "button";
+  made.dataset.does = does;
+  if (name) made.setAttribute("aria-label", name);
+  return made;
+}
+
+/** Touches nothing that is as it should be, so that assistive technology is told of changes only. */
+export function write(target: HTMLElement, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}
