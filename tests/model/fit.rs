@@ -77,7 +77,7 @@ fn what_cannot_be_run_is_told_from_the_first_bytes_that_say_so() {
     let named = file.find("blk.3.ffn_up.weight").start;
     let strange = file.clone().with(named, b"blk.3.ffn_xx.weight");
     assert_eq!(problem_of(&strange.bytes[..file.data_offset()], total), ProblemCode::UnsupportedModel);
-    assert_eq!(problem_of(b"<!doctype html><title>404</title>", total), ProblemCode::BadModel);
+    assert_eq!(problem_of(b"<!doctype html><title>404</title>", total), ProblemCode::UnsupportedModel);
     assert_eq!(problem_of(&file.bytes, total / 2), ProblemCode::BadModel, "the file is shorter than its header says");
 }
 
