@@ -126,7 +126,7 @@ fn what_is_too_large_is_told_with_what_it_needs() {
 /// A layer whose keys and values no buffer of the floor holds.
 #[test]
 fn the_device_s_limits_are_told() {
-    let wide = Shape { vocabulary: 1000, ..llama(8192, 2, 1024, [1024, 1024, 128], 0.0) };
+    let wide = Shape { vocabulary: 1000, ..llama(32, 2, 1024, [1024, 1024, 128], 0.0) };
     let assessment = on(Profile::Floor, &wide, None);
     let problem = assessment.problem.unwrap();
     assert!(!assessment.fits);
