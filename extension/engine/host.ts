@@ -20,7 +20,7 @@ const house = new Household();
 let isFresh = true;
 
 /** Pages are the extension's own; tabs are content scripts, which always are in one. */
-const doors: Partial<Record<PortName, { from: "pages" | "tabs"; open: (port: Port) => void }>> = {
+const doors: Record<PortName, { from: "pages" | "tabs"; open: (port: Port) => void }> = {
   field: { from: "tabs", open: (port) => openEngine(port, "field") },
   panel: { from: "pages", open: (port) => openEngine(port, "panel") },
   models: { from: "pages", open: openModels(house, assess) },
