@@ -73,10 +73,13 @@ for (const name of browsers) {
       try {
         stage = await Stage.set(name, { hub, profile: path.join(disk.folder, "profile") });
         const tab = await ModelsTab.open(stage);
-        hub.put("some/large-GGUF", "large.gguf", Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(420_000_000)]));
-        await tab.find("some/large-GGUF");
-        await tab.press("#models-find + .offer", "Download anyway");
-        await tab.says("#models-find + .offer", /not enough room on the disk: 470 MB are needed, \d+ MB are free/);
+        // Firefox's estimate does not know how small this disk is: there it is told when it is full.
+        if (name === "chromium") {
+          hub.put("some/large-GGUF", "large.gguf", Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(420_000_000)]));
+          await tab.find("some/large-GGUF");
+          await tab.press("#models-find + .offer", "Download anyway");
+          await tab.says("#models-find + .offer", /not enough room on the disk: 470 MB are needed, \d+ MB are free/);
+        }
         await tab.download();
         await until("what has come to be written down", async () => (await notedBytes(tab)) === HELD);
         const { bavail, bsize } = await statfs(disk.folder);
