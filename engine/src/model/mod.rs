@@ -12,7 +12,7 @@ mod state;
 mod weights;
 
 pub use config::Config;
-pub use error::ModelError;
+pub use error::{ModelError, SUPPORTED};
 pub use forward::{Choice, Forward};
 pub use loader::{Loader, Progress};
 pub use state::{Sizes, State};
