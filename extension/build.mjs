@@ -60,7 +60,14 @@ const shared = {
 /** Each a folder with a script, a document and a sheet of this name. */
 const pages = ["popup", "options", "welcome"];
 
-const modules = ["background/background", "engine/host", "engine/worker", "engine/fit_worker", ...pages.map((page) => `${page}/${page}`)];
+const modules = [
+  "background/background",
+  "engine/host",
+  "engine/worker",
+  "engine/fit_worker",
+  "engine/models/download_worker",
+  ...pages.map((page) => `${page}/${page}`),
+];
 
 /** Only in packages with fault hooks; `engine/fit` stands alone there, for tests that ask it without a page. */
 const faultModules = ["faults/panel_page", "engine/fit"];
@@ -82,6 +89,7 @@ const copies = [
   ),
   ["extension/popup/chat/chat.css", "popup/chat/chat.css"],
   ["extension/popup/privacy/privacy.css", "popup/privacy/privacy.css"],
+  ["extension/popup/models/models.css", "popup/models/models.css"],
   ["extension/shared/page.css", "shared/page.css"],
   ["extension/_locales", "_locales"],
   ["icons", "icons"],

@@ -7,6 +7,7 @@ import { runFault } from "../faults/host_faults.js";
 import type { HostEvent, PanelMessage, PortName } from "../shared/ports.js";
 import { openChats } from "./chats.js";
 import { Household, roles } from "./house.js";
+import { openModels } from "./models.js";
 import { badRequest } from "./problems.js";
 import { toRequest } from "./validate.js";
 
@@ -22,6 +23,7 @@ const doors: Partial<Record<PortName, { from: "pages" | "tabs"; open: (port: Por
   field: { from: "tabs", open: (port) => openEngine(port, "field") },
   panel: { from: "pages", open: (port) => openEngine(port, "panel") },
   chat: { from: "pages", open: openChats(house) },
+  models: { from: "pages", open: openModels(house) },
 };
 
 function openEngine(port: Port, name: "field" | "panel"): void {

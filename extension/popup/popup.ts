@@ -3,6 +3,7 @@
 import { translate } from "../shared/words.js";
 import { openChat } from "./chat/chat.js";
 import { openPrivacy } from "./privacy/privacy.js";
+import { openModels } from "./models/models.js";
 import { openTabs } from "./tabs.js";
 import { openWrite } from "./write/write.js";
 
@@ -10,4 +11,4 @@ translate(document);
 // A popup has a size of its own; a page takes what the browser's tab gives it.
 const isPopup = chrome.extension.getViews({ type: "popup" }).includes(window);
 document.documentElement.dataset.shown = isPopup ? "popup" : "page";
-openTabs({ write: openWrite, chat: openChat, privacy: openPrivacy });
+openTabs({ write: openWrite, chat: openChat, models: openModels, privacy: openPrivacy });

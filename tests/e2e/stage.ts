@@ -8,6 +8,7 @@ import type { BrowserName, Driver, LaunchOptions } from "./browsers/driver.ts";
 import { launchFirefox } from "./browsers/firefox.ts";
 import { built, removeTemporary, root, withLocale, withTinyModel } from "./dist.ts";
 import { Field } from "./field.ts";
+import type { HubServer } from "./hub_server.ts";
 import { Panel } from "./panel.ts";
 import { until } from "./until.ts";
 import { startServer, type Server } from "./server.ts";
@@ -36,6 +37,10 @@ export interface StageOptions {
   record?: boolean;
   /** Changes the copy of the package that is installed; only with the tiny model, for the real one is not copied. */
   change?: (folder: string) => Promise<void>;
+  /** Plays the model hub. */
+  hub?: HubServer;
+  /** A folder for a profile that outlives the browser. */
+  profile?: string;
 }
 
 export class Stage {
@@ -44,26 +49,30 @@ export class Stage {
   #told = 0;
 
   private constructor(
-    readonly driver: Driver,
+    /** Another one after `reopen()`. */
+    public driver: Driver,
     readonly server: Server,
+    private readonly options: LaunchOptions,
   ) {}
 
   static async set(name: BrowserName, options: StageOptions = {}): Promise<Stage> {
     const { faults = false, model = "tiny", install = true, welcome = false, record = false } = options;
-    const { colorScheme, locale, suspendAfterMs, change } = options;
+    const { colorScheme, locale, suspendAfterMs, change, hub, profile } = options;
     const folder = built(name, faults);
     const isTiny = model === "tiny";
     const copy = isTiny ? await withTinyModel(folder) : folder;
     await change?.(copy);
-    const driver = await launch(name, {
+    const launched: LaunchOptions = {
       package: locale ? await withLocale(copy, locale) : copy,
       install,
       quickKernels: isTiny,
       record,
       ...(colorScheme && { colorScheme }),
       ...(suspendAfterMs && { suspendAfterMs }),
-    });
-    const stage = new Stage(driver, await startServer());
+      ...(profile && { profile }),
+      ...(hub && { played: hub.played }),
+    };
+    const stage = new Stage(await launch(name, launched), await startServer(), launched);
     try {
       if (install && isTiny) await stage.warmUp();
       if (install && !welcome) await stage.closeWelcome();
@@ -72,6 +81,15 @@ export class Stage {
       throw error;
     }
     return stage;
+  }
+
+  /** Closes the browser and opens it again, with the same profile (see `StageOptions.profile`) and the same package. */
+  async reopen(): Promise<void> {
+    const { name } = this.driver;
+    await this.driver.close();
+    this.#panel = undefined;
+    this.#told = 0;
+    this.driver = await launch(name, this.options);
   }
 
   /** The first answer waits for the adapter to compile the kernels: on a busy machine without a GPU, half a minute. */

@@ -38,13 +38,15 @@ const OWN_HOSTS = new Set([
 ]);
 
 export async function launchChromium(options: LaunchOptions): Promise<Driver> {
-  const proxy = await startProxy();
+  const { played, profile } = options;
+  const proxy = await startProxy(played?.hosts);
   const netLog = options.record ? path.join(await temporary("record"), "network.json") : "";
   const browser = await puppeteer.launch({
     executablePath: CHROMIUM,
     headless: !options.headed,
     pipe: true, // installExtension needs it
     enableExtensions: true,
+    ...(profile && { userDataDir: profile }),
     defaultViewport: options.headed ? null : { width: 1000, height: 720 },
     args: [
       ...FLAGS,
@@ -52,6 +54,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       ...(options.quickKernels ? [QUICK_KERNELS] : []),
       `--proxy-server=127.0.0.1:${proxy.port}`,
       ...(netLog ? [`--log-net-log=${netLog}`] : []),
+      ...(played ? [`--ignore-certificate-errors-spki-list=${played.spki}`] : []),
     ],
   });
   const driver = new ChromiumDriver(browser, options, await new Watch().start(browser), proxy.hosts, "", netLog);

@@ -1,5 +1,6 @@
 // What a test may ask of a browser, the same for both. Must not say how: chromium.ts and firefox.ts know.
 import type { Frame, KeyInput, Page } from "puppeteer-core";
+import type { Played } from "../proxy.ts";
 import type { PageFunction } from "./evaluate.ts";
 
 export type BrowserName = "chromium" | "firefox";
@@ -17,6 +18,10 @@ export interface LaunchOptions {
   suspendAfterMs?: number;
   /** Has the browser record what of its network goes round the proxy. */
   record?: boolean;
+  /** Hosts that are played on this machine, and the key (SHA-256 of its SPKI, base64) that they show. All others stay out of reach. */
+  played?: { hosts: Played; spki: string };
+  /** A folder that outlives the browser; without it, a fresh profile. */
+  profile?: string;
 }
 
 /** One started browser with a fresh profile. */

@@ -32,7 +32,8 @@ interface Policy {
 declare const WebExtensionPolicy: { getByID(id: string): Policy | null };
 
 export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
-  const proxy = await startProxy();
+  const { played, profile } = options;
+  const proxy = await startProxy(played?.hosts);
   const record = options.record ? await temporary("record") : "";
   const browser = await puppeteer.launch({
     browser: "firefox",
@@ -40,6 +41,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
     headless: !options.headed,
     defaultViewport: options.headed ? null : { width: 1000, height: 720 },
     args: [SYSTEM_ACCESS],
+    acceptInsecureCerts: played !== undefined,
+    ...(profile && { userDataDir: profile }),
     env: {
       ...process.env,
       ...(options.headed ? {} : { VK_DRIVER_FILES: LLVMPIPE }),
@@ -47,6 +50,11 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
     },
     extraPrefsFirefox: {
       "devtools.console.stdout.content": true, // see firefox_errors.ts
+      // In a profile that is kept, the extension comes back as the same one, to what it left there.
+      ...(profile && {
+        "extensions.webextensions.keepStorageOnUninstall": true,
+        "extensions.webextensions.keepUuidOnUninstall": true,
+      }),
       "dom.webgpu.enabled": true,
       "dom.webgpu.workers.enabled": true,
       "gfx.webgpu.ignore-blocklist": true,

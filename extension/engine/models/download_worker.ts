@@ -1,0 +1,95 @@
+// A worker for one model: takes it from the Hub or from a file, into the store, and ends. Bytes are held a piece at a time.
+// Must not know: ports, the engine.
+
+import { loggedFetch, Unlogged } from "../../shared/request_log.js";
+import { TroubleError, type Trouble } from "../../shared/troubles.js";
+import { download } from "./download.js";
+import { realClock } from "./clock.js";
+import type { FromDownloader, ToDownloader } from "./download_messages.js";
+import { takeFile } from "../../shared/file_channel.js";
+import { Receiver } from "./receiver.js";
+import { finishPart, openPart, writeRecord } from "./store_writer.js";
+
+interface WorkerScope {
+  onmessage: ((message: MessageEvent<ToDownloader>) => void) | null;
+  postMessage(message: FromDownloader): void;
+}
+const scope = self as unknown as WorkerScope;
+const stop = new AbortController();
+const tellMs = 250;
+
+/** After these what has come is no part of the model. */
+const hopeless = new Set<Trouble["code"]>(["wrongHash", "notGguf", "changed", "fileGone"]);
+
+type Job = Exclude<ToDownloader, { kind: "stop" }>;
+
+async function run(job: Job): Promise<void> {
+  const part = await openPart(job.record.id);
+  let receiver: Receiver | undefined;
+  let teller = 0;
+  try {
+    receiver = await Receiver.open(job.record, part, writeRecord, realClock.now);
+    const received = receiver;
+    const tell = (): void => scope.postMessage({ kind: "received", bytes: received.receivedBytes });
+    teller = setInterval(tell, tellMs) as unknown as number;
+    tell();
+    await (job.kind === "download" ? fromHub(job.url, received) : fromFile(job.channel, received));
+    tell();
+    const record = received.finish();
+    part.close();
+    scope.postMessage({ kind: "done", record: await finishPart(record) });
+  } catch (error) {
+    const ended = endOf(error, job);
+    // On a full disk this cannot be written, and what was written before holds.
+    if (receiver && (ended.kind === "stopped" || ended.keep)) await receiver.writeDown().catch(() => undefined);
+    scope.postMessage(ended);
+  } finally {
+    clearInterval(teller);
+    part.close();
+  }
+}
+
+function fromHub(url: string, receiver: Receiver): Promise<void> {
+  return download(url, receiver, {
+    fetch: (url, init) => loggedFetch(url, init, "whyDownload"),
+    clock: realClock,
+    onWait: (trouble) => scope.postMessage({ kind: "waiting", trouble }),
+    signal: stop.signal,
+  });
+}
+
+async function fromFile(channel: string, receiver: Receiver): Promise<void> {
+  const file = await takeFile(channel, stop.signal);
+  const reader = file.stream().getReader();
+  for (;;) {
+    stop.signal.throwIfAborted();
+    const piece = await reader.read().catch(() => undefined);
+    if (!piece) throw new TroubleError("fileGone", file.name);
+    if (piece.done) break;
+    await receiver.receive(piece.value);
+  }
+  if (!receiver.isComplete) throw new TroubleError("fileGone", file.name);
+}
+
+function endOf(error: unknown, { record }: Job): Extract<FromDownloader, { kind: "stopped" | "failed" }> {
+  if (stop.signal.aborted) return { kind: "stopped" };
+  const trouble = troubleOf(error, record.bytes);
+  // Which of its sentences fits is known below; which model it is, here.
+  const values = trouble.values.map((value) => (value === "" ? record.name : value));
+  return { kind: "failed", trouble: { ...trouble, values }, keep: !hopeless.has(trouble.code) };
+}
+
+function troubleOf(error: unknown, bytes: number): Trouble {
+  if (error instanceof TroubleError) return error.trouble;
+  if (error instanceof Unlogged) return { code: "unlogged", values: [] };
+  const { name } = error as DOMException;
+  if (name === "QuotaExceededError" || name === "NoModificationAllowedError") return { code: "diskFull", values: [bytes] };
+  return { code: "stopped", values: [String(error)] };
+}
+
+scope.onmessage = ({ data }) => {
+  if (data.kind === "stop") return stop.abort();
+  run(data).catch((error: unknown) => {
+    scope.postMessage({ kind: "failed", trouble: troubleOf(error, data.record.bytes), keep: true });
+  });
+};

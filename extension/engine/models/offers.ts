@@ -1,0 +1,83 @@
+// From what somebody asked for to a record that can be fetched: looked up, pinned, checked for room. Must not know: ports, workers.
+
+import { entryOf } from "../../models/catalogue.js";
+import { fileUrl, parseAddress } from "../../shared/hub.js";
+import { storedSizes, type ModelRecord } from "../../shared/model_store.js";
+import type { Disk, Offer } from "../../shared/models_port.js";
+import { TroubleError } from "../../shared/troubles.js";
+import { findOnHub, quantisationIn } from "./hub_client.js";
+import { modelId } from "./model_id.js";
+
+/** Left free for everything else that the browser keeps. */
+const spareBytes = 50_000_000;
+
+/** What was found, by key: only that can be fetched. */
+export class Offers {
+  private readonly known = new Map<string, Offer>();
+
+  async find(text: string): Promise<Offer[]> {
+    const address = parseAddress(text);
+    if (!address) throw new TroubleError("address", text.slice(0, 200));
+    const offers = await findOnHub(address);
+    for (const offer of offers) this.known.set(offer.key, offer);
+    return offers;
+  }
+
+  get(key: string): Offer {
+    const offer = this.known.get(key);
+    // The host was started anew since it was found.
+    if (!offer) throw new TroubleError("changed", key);
+    return offer;
+  }
+}
+
+/** From now on these bytes and no others are that model. */
+export function recordOf(offer: Offer, name: string): ModelRecord {
+  const { repository, revision, file, bytes, sha256, licence, architecture, contextTokens } = offer;
+  const entry = entryOf(repository, file);
+  const quantisation = quantisationIn(file);
+  return {
+    id: modelId(`${repository}/${file}`),
+    name,
+    source: { kind: "hub", repository, revision, file },
+    bytes,
+    sha256,
+    receivedBytes: 0,
+    state: "partial",
+    addedAt: Date.now(),
+    ...optional("architecture", architecture ?? entry?.architecture),
+    ...optional("quantisation", quantisation),
+    ...optional("contextTokens", contextTokens ?? entry?.context_tokens),
+    ...optional("licence", entry?.licence ?? licence),
+  };
+}
+
+function optional<K extends keyof ModelRecord>(key: K, value: ModelRecord[K] | undefined): Partial<ModelRecord> {
+  return value === undefined ? {} : { [key]: value };
+}
+
+/** Where a record's bytes are; undefined: they came from a file. */
+export function urlOf({ source }: ModelRecord): string | undefined {
+  return source.kind === "hub" ? fileUrl(source.repository, source.revision, source.file) : undefined;
+}
+
+/** Rejects where models cannot be kept. */
+export async function diskNow(): Promise<Disk> {
+  try {
+    const [{ quota = 0, usage = 0 }, persisted, sizes] = await Promise.all([
+      navigator.storage.estimate(),
+      navigator.storage.persisted(),
+      storedSizes(),
+    ]);
+    const usedBytes = Object.values(sizes).reduce((sum, bytes) => sum + bytes, 0);
+    return { usedBytes, freeBytes: Math.max(0, quota - usage), persisted };
+  } catch {
+    throw new TroubleError("noStorage");
+  }
+}
+
+export async function checkRoom({ bytes, receivedBytes }: ModelRecord): Promise<void> {
+  const needed = bytes - receivedBytes + spareBytes;
+  const { freeBytes } = await diskNow();
+  if (freeBytes < needed) throw new TroubleError("noRoom", needed, freeBytes);
+}

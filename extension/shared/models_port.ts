@@ -1,0 +1,100 @@
+// What is said on the port "models", between the Models tab and the engine's host. Must not know: what is done about it.
+
+import type { ModelRecord } from "./model_store.js";
+import type { HostStatus, Role } from "./ports.js";
+import type { Problem } from "./protocol.js";
+import type { Trouble } from "./troubles.js";
+
+/** A file that can be fetched, as the Hub's listing tells of it. */
+export interface Offer {
+  /** Names it on this port. */
+  key: string;
+  repository: string;
+  /** A commit. */
+  revision: string;
+  file: string;
+  bytes: number;
+  sha256: string | null;
+  licence?: string;
+  architecture?: string;
+  contextTokens?: number;
+  /** The Hub asks for an account before it hands the file out. */
+  gated: boolean;
+}
+
+/** A model's sizes, as the engine's fit check takes them. */
+export interface FitShape {
+  architecture: string;
+  dim: number;
+  layers: number;
+  ffn: number;
+  heads: number;
+  kvHeads: number;
+  headSize: number;
+  vocabulary: number;
+  context: number;
+  /** Of most tensors: ggml's name. */
+  quantisation: string;
+  fileBytes: number;
+}
+
+/** Whether a model runs here, as the engine found out. */
+export interface Assessment {
+  fits: boolean;
+  neededBytes: number;
+  tokensPerS: number | null;
+  problem: Problem | null;
+}
+
+export type TransferState = "queued" | "running" | "waiting" | "paused" | "failed";
+
+/** How far a model has come that is not here completely. */
+export interface Transfer {
+  state: TransferState;
+  receivedBytes: number;
+  /** Over the last seconds; 0: nothing came. */
+  bytesPerS: number;
+  /** Why it failed, or what is waited out. */
+  trouble: Trouble | null;
+}
+
+export interface StoredModel {
+  record: ModelRecord;
+  /** Of a model that is here completely: null. */
+  transfer: Transfer | null;
+}
+
+export interface Disk {
+  /** Of models. */
+  usedBytes: number;
+  /** That the browser would still give us. */
+  freeBytes: number;
+  /** The browser keeps it when the disk runs full. */
+  persisted: boolean;
+}
+
+export type ModelsMessage =
+  | { kind: "ping" }
+  /** What does the Hub have there? A catalogue's entry is asked for by its repository and file. */
+  | { kind: "find"; id: number; address: string }
+  /** Does it fit here? `gpu`: the setting of this name. */
+  | { kind: "assess"; id: number; offer: string; gpu: string }
+  | { kind: "download"; id: number; offer: string; name: string }
+  | { kind: "resume" | "pause" | "remove"; id: number; model: string }
+  /** The file itself comes through the channel of this name. */
+  | { kind: "import"; id: number; name: string; file: string; bytes: number; channel: string }
+  | { kind: "use"; id: number; role: Role; model: string }
+  | { kind: "unload"; id: number; role: Role };
+
+export type ModelsEvent =
+  | { kind: "models"; models: StoredModel[]; disk: Disk | null }
+  | { kind: "transfer"; model: string; transfer: Transfer }
+  /** What was fetched turned out to be no model, and is gone. */
+  | { kind: "lost"; trouble: Trouble }
+  | { kind: "status"; role: Role; status: HostStatus }
+  | { kind: "found"; id: number; offers: Offer[] }
+  | { kind: "assessed"; id: number; assessment: Assessment | null }
+  | { kind: "done"; id: number }
+  | { kind: "refused"; id: number; trouble: Trouble }
+  /** The engine could not: its own words. */
+  | { kind: "problem"; id: number; problem: Problem };
