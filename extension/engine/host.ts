@@ -22,8 +22,8 @@ let isFresh = true;
 const doors: Partial<Record<PortName, { from: "pages" | "tabs"; open: (port: Port) => void }>> = {
   field: { from: "tabs", open: (port) => openEngine(port, "field") },
   panel: { from: "pages", open: (port) => openEngine(port, "panel") },
-  chat: { from: "pages", open: openChats(house) },
   models: { from: "pages", open: openModels(house) },
+  chat: { from: "pages", open: openChats(house) },
 };
 
 function openEngine(port: Port, name: "field" | "panel"): void {

@@ -2,8 +2,8 @@
 
 import { translate } from "../shared/words.js";
 import { openChat } from "./chat/chat.js";
-import { openPrivacy } from "./privacy/privacy.js";
 import { openModels } from "./models/models.js";
+import { openPrivacy } from "./privacy/privacy.js";
 import { openTabs } from "./tabs.js";
 import { openWrite } from "./write/write.js";
 
