@@ -3,13 +3,24 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { ChatTurn } from "../../extension/shared/conversation.ts";
-import { ChatTab, HOW } from "./chat_tab.ts";
+import { ChatTab, HOW, type Seen } from "./chat_tab.ts";
 import { browsers, Stage } from "./stage.ts";
-import { ANSWER } from "./tiny.ts";
+import { ANSWER, COLOURS, COLOURS_TOKEN } from "./tiny.ts";
 import { until } from "./until.ts";
 
 /** What the tiny model says to anything. It forgets no turn, because it never looks at one. */
 const SAID = ANSWER;
+
+/** An answer that was interrupted where the model goes round in a circle: it goes on for as long as there is room. */
+const ENDLESS = "The colours";
+const OPEN_END = ENDLESS + COLOURS.repeat(200);
+const endless = (id: string): { id: string; turns: ChatTurn[] } => ({
+  id,
+  turns: [
+    { role: "user", content: "Which colours are there?", attachments: [] },
+    { role: "assistant", content: ENDLESS, tokens: [COLOURS_TOKEN], state: "interrupted", how: HOW },
+  ],
+});
 
 const long = (number: number): ChatTurn[] => [
   { role: "user", content: `${number}: ${"The colours of the harbour. ".repeat(20)}`, attachments: [] },
@@ -28,10 +39,10 @@ for (const name of browsers) {
     afterEach(() => stage.assertQuiet());
     after(() => stage?.strike());
 
-    /** From the next start of the engine on, so many milliseconds pass before each token. */
-    const slowly = async (slowTokens: number): Promise<void> => {
+    /** From the next start of the engine on it is a slow one. */
+    const slowly = async (): Promise<void> => {
       const panel = await stage.panel();
-      await panel.store({ faults: { slowTokens } });
+      await panel.store({ faults: { slowReadbacks: 150 } });
       await panel.restartEngine();
       await panel.ready();
     };
@@ -61,47 +72,53 @@ for (const name of browsers) {
     });
 
     test("two popups see the same answer grow, and one that opens later; a stop stops it for all", async () => {
-      await slowly(300);
+      await slowly();
+      await tab.plant(endless("shared"));
       const other = await ChatTab.open(stage);
       await other.until("the same conversation", ({ turns }) => turns.length === 2);
-      await tab.ask("And now slowly");
-      const half = (text = ""): boolean => text !== "" && text !== SAID && SAID.startsWith(text);
-      await other.until("half an answer", ({ turns, isAnswering }) => isAnswering && half(turns[3]?.text));
+      await tab.clickOn(1, "goOn");
+      const grows = ({ turns, isAnswering }: Seen): boolean => isAnswering && (turns[1]?.text.length ?? 0) > ENDLESS.length;
+      await other.until("more of an answer", grows);
       const late = await ChatTab.open(stage);
-      await late.until("half an answer, from its start", ({ turns }) => half(turns[3]?.text));
+      await late.until("the answer, from its start", grows);
       await other.focus("#chat-input");
       await other.press("Escape");
+      const texts = new Set<string>();
       for (const one of [tab, other, late]) {
-        const { turns } = await one.until("the stop", ({ turns, isAnswering }) => !isAnswering && /You stopped/.test(turns[3]?.note ?? ""));
-        assert.deepEqual(turns[3]?.tools, ["Copy", "Answer again", "Continue"]);
+        const { turns } = await one.until("the stop", ({ turns, isAnswering }) => !isAnswering && /You stopped/.test(turns[1]?.note ?? ""));
+        assert.deepEqual(turns[1]?.tools, ["Copy", "Answer again", "Continue"]);
+        texts.add(turns[1]?.text ?? "");
       }
-      await late.clickOn(3, "goOn");
-      for (const one of [tab, other, late]) await one.answered(SAID);
+      assert.equal(texts.size, 1, "all have the same text");
       await other.close();
       await late.close();
     });
 
-    test("every popup closed, the answer goes on; opened again, it is there", async () => {
-      await tab.ask("While nobody looks");
-      await tab.until("its beginning", ({ turns, isAnswering }) => isAnswering && (turns[5]?.text ?? "") !== "");
+    test("every popup closed, the answer goes on; opened again, it is there, and goes on", async () => {
+      await tab.clickOn(1, "goOn");
+      await tab.until("more", ({ isAnswering }) => isAnswering);
+      const length = (await tab.see()).turns[1]?.text.length ?? 0;
       await tab.close();
       tab = await ChatTab.open(stage);
-      await tab.answered(SAID);
+      const { turns } = await tab.until("it to be longer", ({ turns, isAnswering }) => isAnswering && (turns[1]?.text.length ?? 0) > length);
+      await tab.until("it to be longer still", (seen) => seen.isAnswering && (seen.turns[1]?.text.length ?? 0) > (turns[1]?.text.length ?? 0));
     });
 
     test("the engine's host gone in the middle, the answer is kept, was interrupted, and is continued exactly", async () => {
-      await tab.ask("Until the end");
-      await tab.until("its beginning", ({ turns, isAnswering }) => isAnswering && (turns[7]?.text ?? "") !== "");
-      await until("it to be kept", async () => {
-        const last = (await tab.kept())[0]?.turns.at(-1);
-        return last?.role === "assistant" && last.tokens.length > 0;
-      });
+      const kept = async (): Promise<string> => (await tab.kept()).find(({ id }) => id === "shared")?.turns[1]?.content ?? "";
+      const before = await kept();
+      const saved = await until("more of it to be kept", async () => ((await kept()).length > before.length ? kept() : null));
       await (await stage.panel()).fault("closeOffscreen");
-      const { turns } = await tab.until("the interruption", ({ turns, isAnswering }) => !isAnswering && /interrupted/.test(turns[7]?.note ?? ""), 60);
-      assert.ok(SAID.startsWith(turns[7]?.text ?? "?"));
-      await tab.clickOn(7, "goOn");
-      await tab.answered(SAID);
+      const isInterrupted = ({ turns, isAnswering }: Seen): boolean => !isAnswering && /interrupted/.test(turns[1]?.note ?? "");
+      const { turns } = await tab.until("the interruption", isInterrupted, 60);
+      assert.ok((turns[1]?.text ?? "").startsWith(saved), "nothing that was saved is lost");
+      assert.ok(OPEN_END.startsWith(turns[1]?.text ?? "?"));
       await (await stage.panel()).connect();
+      await tab.clickOn(1, "goOn");
+      const more = await tab.until("more", (seen) => seen.isAnswering && (seen.turns[1]?.text.length ?? 0) > (turns[1]?.text.length ?? 0) + 20);
+      assert.ok(OPEN_END.startsWith(more.turns[1]?.text ?? "?"), "as it would have gone on");
+      await tab.click("#chat-stop");
+      await tab.until("the stop", ({ isAnswering }) => !isAnswering);
     });
 
     test("a question asked while the model loads is sent when it is ready", async () => {
@@ -144,21 +161,24 @@ for (const name of browsers) {
     });
 
     test("the end is kept in view while an answer grows, unless the user has gone up", async () => {
-      await slowly(120);
-      await tab.plant({ id: "tall", title: "Tall", turns: [...long(1), ...long(2), ...long(3)] });
+      await slowly();
+      await tab.plant({ id: "tall", title: "Tall", turns: [...long(1), ...long(2), ...endless("").turns] });
       const fromEnd = (): Promise<number> =>
         tab.page.evaluate(() => {
           const log = document.querySelector("#chat-log") as HTMLElement;
           return log.scrollHeight - log.scrollTop - log.clientHeight;
         });
-      await tab.ask("Stay at the end");
-      await tab.until("a beginning", ({ turns, isAnswering }) => isAnswering && (turns[7]?.text ?? "") !== "");
+      const length = ({ turns }: Seen): number => turns[5]?.text.length ?? 0;
+      await tab.clickOn(5, "goOn");
+      await tab.until("some lines", (seen) => seen.isAnswering && length(seen) > 150);
       assert.ok((await fromEnd()) < 2, "at the end");
       await tab.page.evaluate(() => void ((document.querySelector("#chat-log") as HTMLElement).scrollTop = 40));
-      await tab.answered(SAID);
+      await tab.until("more lines", (seen) => length(seen) > 300);
       assert.equal(await tab.page.evaluate(() => (document.querySelector("#chat-log") as HTMLElement).scrollTop), 40);
       await tab.click("#chat-down");
       assert.ok((await fromEnd()) < 2, "at the end again");
+      await tab.click("#chat-stop");
+      await tab.until("the stop", ({ isAnswering }) => !isAnswering);
     });
   });
 }
