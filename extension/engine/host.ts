@@ -6,6 +6,7 @@
 import { runFault } from "../faults/host_faults.js";
 import type { HostEvent, PanelMessage, PortName } from "../shared/ports.js";
 import { openChats } from "./chats.js";
+import { assess } from "./fit.js";
 import { Household, roles } from "./house.js";
 import { openModels } from "./models.js";
 import { badRequest } from "./problems.js";
@@ -19,10 +20,10 @@ const house = new Household();
 let isFresh = true;
 
 /** Pages are the extension's own; tabs are content scripts, which always are in one. */
-const doors: Partial<Record<PortName, { from: "pages" | "tabs"; open: (port: Port) => void }>> = {
+const doors: Record<PortName, { from: "pages" | "tabs"; open: (port: Port) => void }> = {
   field: { from: "tabs", open: (port) => openEngine(port, "field") },
   panel: { from: "pages", open: (port) => openEngine(port, "panel") },
-  models: { from: "pages", open: openModels(house) },
+  models: { from: "pages", open: openModels(house, assess) },
   chat: { from: "pages", open: openChats(house) },
 };
 

@@ -71,9 +71,16 @@ export class Household implements House {
       this.isOpen = true;
       this.settle(models);
     });
-    followSettings(({ models }) => {
-      this.moving = this.moving.then(() => this.settle(models));
-      for (const role of roles) void this.idle.watch(this.residents[role]);
+    let { gpu } = defaults;
+    void hostSettings().then((settings) => ({ gpu } = settings));
+    followSettings((settings) => {
+      this.moving = this.moving.then(() => this.settle(settings.models));
+      this.everywhere((resident) => {
+        // A worker's graphics card is asked for once.
+        if (settings.gpu !== gpu) resident.renew();
+        void this.idle.watch(resident);
+      });
+      ({ gpu } = settings);
     });
   }
 

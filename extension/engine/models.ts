@@ -7,7 +7,7 @@ import type { Problem } from "../shared/protocol.js";
 import { TroubleError } from "../shared/troubles.js";
 import { roles, type House } from "./house.js";
 import { toModelsMessage } from "./models/check_message.js";
-import { fitOf, type Assess } from "./models/fit.js";
+import { fitOf } from "./models/fit_of_offer.js";
 import { freeId } from "./models/model_id.js";
 import { checkRoom, diskNow, Offers, recordOf, urlOf } from "./models/offers.js";
 import { removeModel, tidy, writeRecord } from "./models/store_writer.js";
@@ -16,7 +16,7 @@ import { Transfers } from "./models/transfers.js";
 type Tell = (event: ModelsEvent) => void;
 type Asked = Exclude<ModelsMessage, { kind: "ping" }>;
 
-export function openModels(house: House, assess?: Assess): (port: chrome.runtime.Port) => void {
+export function openModels(house: House): (port: chrome.runtime.Port) => void {
   const pages = new Set<Tell>();
   const offers = new Offers();
   const tellAll: Tell = (event) => {
@@ -65,7 +65,7 @@ export function openModels(house: House, assess?: Assess): (port: chrome.runtime
       case "find":
         return { kind: "found", id, offers: await offers.find(message.address) };
       case "assess":
-        return { kind: "assessed", id, assessment: await fitOf(offers.get(message.offer), message.gpu, assess) };
+        return { kind: "assessed", id, assessment: await fitOf(offers.get(message.offer), message.gpu) };
       case "download": {
         const record = recordOf(offers.get(message.offer), message.name);
         const former = await readRecord(record.id);

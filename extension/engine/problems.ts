@@ -49,6 +49,10 @@ export function badRequest(message: string): Problem {
   return { code: "bad-request", message, remedy: "Reload the page and try again." };
 }
 
+export function unloaded(): Problem {
+  return { code: "worker-stopped", message: "The model was unloaded.", remedy: "Ask again: it is loaded then." };
+}
+
 /** The engine is gone, and a fresh one may do better. */
 export function isDeath({ code }: Problem): boolean {
   return code === "device-lost" || code === "worker-stopped";

@@ -6,7 +6,7 @@ import type { Answer, HostStatus } from "../shared/ports.js";
 import type { Event, Problem } from "../shared/protocol.js";
 import { EngineProcess } from "./engine_process.js";
 import { Ledger, type Job } from "./ledger.js";
-import { badRequest, isDeath, twice } from "./problems.js";
+import { badRequest, isDeath, twice, unloaded } from "./problems.js";
 import type { ModelChoice } from "./worker_messages.js";
 
 /** So long after a failure an automatic request is answered with it; a request by hand always tries again. */
@@ -119,10 +119,20 @@ export class Resident {
     if (this.current.state === "ready") this.process.post({ kind: "request", request: { kind: "hold", hold } });
   }
 
-  /** Gives its memory back; a worker's never shrinks. What waits goes on waiting. */
+  /** Gives its memory back; a worker's never shrinks. What was asked of it is over. */
   unload(): void {
+    this.ledger.cancelAll();
+    this.rest();
+    this.loading?.failed(unloaded());
+    this.loading = undefined;
+  }
+
+  /** A fresh worker, which goes on with what was asked. */
+  renew(): void {
+    if (!this.isRunning) return;
     this.process.stop();
-    this.setStatus({ state: "unloaded", model: this.name });
+    this.ledger.retry(unloaded());
+    this.start();
   }
 
   /** There is no room while another model answers: it waits for its turn. */
@@ -134,7 +144,7 @@ export class Resident {
 
   /** It is its turn: what waits is begun. */
   resume(): void {
-    if (this.current.state === "paused") this.unload();
+    if (this.current.state === "paused") this.rest();
     if (this.isBusy) this.start();
   }
 
@@ -142,6 +152,13 @@ export class Resident {
   dismiss(): void {
     this.process.stop();
     this.ledger.cancelAll();
+    this.loading?.failed(unloaded());
+    this.loading = undefined;
+  }
+
+  private rest(): void {
+    this.process.stop();
+    this.setStatus({ state: "unloaded", model: this.name });
   }
 
   private setStatus(status: HostStatus): void {

@@ -1,7 +1,7 @@
 // The models that are offered, from catalogue.json, and what follows from an entry. What is not known for certain is not in it: a
 // file's commit, size and hash are asked of the Hub when somebody chooses the model. Pure.
 
-import catalogue from "./catalogue.json";
+import catalogue from "./catalogue.json" with { type: "json" };
 
 export interface Shape {
   layers: number;

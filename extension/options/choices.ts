@@ -1,6 +1,6 @@
 // The choices of the page's lists, in plain words. Pure.
 
-import type { AcceptKey, When } from "../shared/settings.js";
+import type { AcceptKey, GpuChoice, When } from "../shared/settings.js";
 import type { SiteMode } from "../shared/sites.js";
 import type { MessageKey, Say } from "../shared/words.js";
 
@@ -32,6 +32,13 @@ export const thresholdChoices = (say: Say): Choice<number | null>[] =>
 
 export const acceptChoices = (say: Say): Choice<AcceptKey>[] =>
   named<AcceptKey>([["tab", "acceptTab"], ["right", "acceptRight"], ["none", "acceptNone"]], say);
+
+export function idleChoices(say: Say): Choice<number>[] {
+  const after = [1, 5, 10, 30, 60].map((minutes) => ({ value: minutes, label: say(minutes === 1 ? "idleMinute" : "idleMinutes", String(minutes)) }));
+  return [...after, { value: 0, label: say("idleNever") }];
+}
+
+export const gpuChoices = (say: Say): Choice<GpuChoice>[] => named<GpuChoice>([["auto", "gpuFaster"], ["low-power", "gpuSaving"]], say);
 
 const languageTags = "ar cs da de el en es fi fr he hi hu id it ja ko nb nl pl pt ro ru sv th tr uk vi zh".split(" ");
 

@@ -2,7 +2,7 @@
 
 import type { Kind, Settings } from "../shared/settings.js";
 import type { Say } from "../shared/words.js";
-import { acceptChoices, delayChoices, languageChoices, lengthChoices, modeChoices, thresholdChoices, whenChoices } from "./choices.js";
+import { acceptChoices, delayChoices, gpuChoices, idleChoices, languageChoices, lengthChoices, modeChoices, thresholdChoices, whenChoices } from "./choices.js";
 import { element, make } from "../shared/dom.js";
 import { fill } from "./lists.js";
 import type { Outcome, State } from "./state.js";
@@ -23,6 +23,8 @@ export const controls = {
   length: list("length"),
   threshold: list("threshold"),
   acceptKey: list("accept-key"),
+  idle: list("idle"),
+  gpu: list("gpu"),
   selectionButton: box("selection-button"),
   language: list("language"),
   changeShortcuts: button("change-shortcuts"),
@@ -52,6 +54,8 @@ function showSettings(settings: Settings, say: Say): void {
   fill(controls.length, lengthChoices(say), settings.maxTokens);
   fill(controls.threshold, thresholdChoices(say), settings.threshold);
   fill(controls.acceptKey, acceptChoices(say), settings.acceptKey);
+  fill(controls.idle, idleChoices(say), settings.idleMinutes);
+  fill(controls.gpu, gpuChoices(say), settings.gpu === "low-power" ? settings.gpu : "auto");
   controls.selectionButton.checked = settings.selectionButton;
   fill(controls.language, languageChoices(say), settings.language);
   const mode = list("site-mode");

@@ -34,7 +34,7 @@ export function engineCard(status: HostStatus | undefined, say: Say): EngineCard
     case "unloaded":
       return { ...plain, light: "off", title: say("stateUnloaded"), detail: say("stateUnloadedDetail") };
     case "paused":
-      return { ...plain, light: "off", title: say("stateTurns"), detail: say("stateTurnsDetail", status.model) };
+      return { ...plain, light: "off", title: say("stateTurns"), detail: say("stateTurnsDetail", status.model || say("anotherModel")) };
     case "failed": {
       const { code, message, remedy } = status.problem;
       const title = say(code === "no-webgpu" ? "stateNoWebGpu" : "stateFailed");

@@ -2,7 +2,8 @@
 
 import type { ModelRecord } from "./model_store.js";
 import type { HostStatus, Role } from "./ports.js";
-import type { Problem } from "./protocol.js";
+import type { Assessment, Problem } from "./protocol.js";
+import type { GpuChoice } from "./settings.js";
 import type { Trouble } from "./troubles.js";
 
 /** A file that can be fetched, as the Hub's listing tells of it. */
@@ -20,30 +21,6 @@ export interface Offer {
   contextTokens?: number;
   /** The Hub asks for an account before it hands the file out. */
   gated: boolean;
-}
-
-/** A model's sizes, as the engine's fit check takes them. */
-export interface FitShape {
-  architecture: string;
-  dim: number;
-  layers: number;
-  ffn: number;
-  heads: number;
-  kvHeads: number;
-  headSize: number;
-  vocabulary: number;
-  context: number;
-  /** Of most tensors: ggml's name. */
-  quantisation: string;
-  fileBytes: number;
-}
-
-/** Whether a model runs here, as the engine found out. */
-export interface Assessment {
-  fits: boolean;
-  neededBytes: number;
-  tokensPerS: number | null;
-  problem: Problem | null;
 }
 
 export type TransferState = "queued" | "running" | "waiting" | "paused" | "failed";
@@ -77,8 +54,8 @@ export type ModelsMessage =
   | { kind: "ping" }
   /** What does the Hub have there? A catalogue's entry is asked for by its repository and file. */
   | { kind: "find"; id: number; address: string }
-  /** Does it fit here? `gpu`: the setting of this name. */
-  | { kind: "assess"; id: number; offer: string; gpu: string }
+  /** Does it fit here? */
+  | { kind: "assess"; id: number; offer: string; gpu: GpuChoice }
   | { kind: "download"; id: number; offer: string; name: string }
   | { kind: "resume" | "pause" | "remove"; id: number; model: string }
   /** The file itself comes through the channel of this name. */

@@ -9,7 +9,7 @@ import { browsers, Stage, type StageOptions } from "./stage.ts";
 import { OPENING } from "./tiny.ts";
 import { until } from "./until.ts";
 
-const PAGES = { popup: [340, 560], options: [1000, 2350], welcome: [1000, 1020] } as const;
+const PAGES = { popup: [340, 560], options: [1000, 2540], welcome: [1000, 1020] } as const;
 
 const WAYS: Record<string, StageOptions> = {
   light: {},

@@ -52,7 +52,7 @@ for (const name of browsers) {
       assert.deepEqual(await header(file.subarray(0, 1000), file.length), { kind: "unfinished" });
       assert.deepEqual([(await shapeOf()).architecture, (await shapeOf()).fileBytes], ["llama", file.length]);
       const page = await header(Buffer.from("<!doctype html><title>404</title>"), 33);
-      assert.ok(page.kind === "problem" && page.problem.code === "bad-model", JSON.stringify(page));
+      assert.ok(page.kind === "problem" && page.problem.code === "unsupported-model", JSON.stringify(page));
     });
 
     test("what is told is what the model takes, with a speed", async () => {

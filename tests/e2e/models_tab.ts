@@ -149,6 +149,20 @@ export class ModelsTab {
     });
   }
 
+  /** A file of the store, by its path there; undefined where there is none. */
+  read(file: string): Promise<string | undefined> {
+    return this.page.evaluate(async (file) => {
+      const [folder = "", name = ""] = file.split("/");
+      try {
+        const models = await (await navigator.storage.getDirectory()).getDirectoryHandle("models");
+        const handle = await (await models.getDirectoryHandle(folder)).getFileHandle(name);
+        return await (await handle.getFile()).text();
+      } catch {
+        return undefined;
+      }
+    }, file);
+  }
+
   /** Of a stored model's bytes. */
   sha256(id = ID): Promise<string> {
     return this.page.evaluate(async (id) => {

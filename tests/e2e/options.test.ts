@@ -78,6 +78,10 @@ for (const name of browsers) {
       await becomes("threshold", 0.6);
       await choose("#accept-key", "right");
       await becomes("acceptKey", "right");
+      await choose("#idle", 30);
+      await becomes("idleMinutes", 30);
+      await choose("#gpu", "low-power");
+      await becomes("gpu", "low-power");
       await choose("#language", "German");
       await becomes("language", "German");
       await click("#selection-button");

@@ -81,13 +81,7 @@ fn a_token_that_stops_the_work_stops_it_at_once() {
         engine.forget();
         let gpu = engine.gpu.clone();
         let mut at_stop = None;
-        let generation = Generation {
-            prompt: prompt.clone(),
-            healing: Healing::default(),
-            max_tokens: TOKENS,
-            cancelled: Rc::default(),
-            speculation: None,
-        };
+        let generation = Generation { prompt: prompt.clone(), max_tokens: TOKENS, ..Generation::default() };
         let report = pollster::block_on(engine.generate(generation, &mut |token| {
             assert_eq!(at_stop, None, "a token after the stop");
             if token.id == undisturbed.ids[2] {

@@ -77,7 +77,7 @@ fn what_cannot_be_run_is_told_from_the_first_bytes_that_say_so() {
     let named = file.find("blk.3.ffn_up.weight").start;
     let strange = file.clone().with(named, b"blk.3.ffn_xx.weight");
     assert_eq!(problem_of(&strange.bytes[..file.data_offset()], total), ProblemCode::UnsupportedModel);
-    assert_eq!(problem_of(b"<!doctype html><title>404</title>", total), ProblemCode::BadModel);
+    assert_eq!(problem_of(b"<!doctype html><title>404</title>", total), ProblemCode::UnsupportedModel);
     assert_eq!(problem_of(&file.bytes, total / 2), ProblemCode::BadModel, "the file is shorter than its header says");
 }
 
@@ -126,7 +126,7 @@ fn what_is_too_large_is_told_with_what_it_needs() {
 /// A layer whose keys and values no buffer of the floor holds.
 #[test]
 fn the_device_s_limits_are_told() {
-    let wide = Shape { vocabulary: 1000, ..llama(8192, 2, 1024, [1024, 1024, 128], 0.0) };
+    let wide = Shape { vocabulary: 1000, ..llama(32, 2, 1024, [1024, 1024, 128], 0.0) };
     let assessment = on(Profile::Floor, &wide, None);
     let problem = assessment.problem.unwrap();
     assert!(!assessment.fits);

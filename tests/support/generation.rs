@@ -39,7 +39,7 @@ pub fn generate_with(
     cancelled: &Rc<Cell<bool>>,
 ) -> Result<(Generated, Report), SessionError> {
     let cancelled = cancelled.clone();
-    run(engine, Generation { prompt: ids.to_vec(), healing, max_tokens, cancelled, speculation: None })
+    run(engine, Generation { prompt: ids.to_vec(), healing, max_tokens, cancelled, ..Generation::default() })
 }
 
 /// As `generate`, with drafts from the speculation's source.
@@ -49,11 +49,10 @@ pub fn generate_speculating(
     speculation: Option<Speculation>,
     max_tokens: usize,
 ) -> (Generated, Report) {
-    let (healing, cancelled) = (Healing::default(), Rc::default());
-    run(engine, Generation { prompt: ids.to_vec(), healing, max_tokens, cancelled, speculation }).unwrap()
+    run(engine, Generation { prompt: ids.to_vec(), max_tokens, speculation, ..Generation::default() }).unwrap()
 }
 
-fn run(engine: &mut Engine, generation: Generation) -> Result<(Generated, Report), SessionError> {
+fn run(engine: &mut Engine, generation: Generation<'_>) -> Result<(Generated, Report), SessionError> {
     let mut generated = Generated::default();
     let report = pollster::block_on(engine.generate(generation, &mut |token| {
         assert!(!generated.ended, "a token after the end");

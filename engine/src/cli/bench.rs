@@ -5,7 +5,6 @@ use std::path::Path;
 use inkling_engine::{
     gpu::Counts,
     session::{Engine, Flow, Generation, Pacing, Report},
-    text::Healing,
 };
 use serde_json::json;
 
@@ -62,12 +61,6 @@ pub async fn run(model: &Path, as_json: bool, plan: &Plan, device: &DeviceArgs) 
 }
 
 async fn measure(engine: &mut Engine, prompt: &[u32], tokens: usize) -> Result<Report, Box<dyn std::error::Error>> {
-    let generation = Generation {
-        prompt: prompt.to_vec(),
-        healing: Healing::default(),
-        max_tokens: tokens,
-        cancelled: Default::default(),
-        speculation: None,
-    };
+    let generation = Generation { prompt: prompt.to_vec(), max_tokens: tokens, ..Generation::default() };
     Ok(engine.generate(generation, &mut |_| Flow::Continue).await?)
 }

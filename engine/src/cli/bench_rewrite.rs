@@ -67,7 +67,7 @@ async fn fix(
     engine.forget();
     let ask = Rewrite { text: sentence.into(), action: RewriteAction::FixGrammar, language: None, speculate };
     let mut last: Vec<Change> = vec![];
-    let (_, report) = rewrite(engine, &ask, &Default::default(), &mut |progress| last = progress.changes).await?;
+    let (_, report) = rewrite(engine, &ask, &Default::default(), None, &mut |progress| last = progress.changes).await?;
     let new = last.iter().filter(|change| change.kind != ChangeKind::Removed).map(|change| change.text.as_str());
     Ok((new.collect(), report))
 }

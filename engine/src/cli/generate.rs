@@ -17,7 +17,7 @@ pub async fn run(model: &Path, text: &str, n: usize, device: &DeviceArgs) -> Out
     }
     print!("{text}");
     let mut stream = Utf8Stream::default();
-    let generation = Generation { prompt, healing, max_tokens: n, cancelled: Default::default(), speculation: None };
+    let generation = Generation { prompt, healing, max_tokens: n, ..Generation::default() };
     let report = engine
         .generate(generation, &mut |token| {
             if !token.is_end {

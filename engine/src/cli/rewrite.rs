@@ -24,7 +24,7 @@ pub async fn run(model: &Path, task: Task, device: &DeviceArgs) -> Outcome {
     let ask = Rewrite { text, action, language, speculate: speculate == Switch::On };
     let mut last = vec![];
     let (outcome, report) =
-        rewrite(&mut engine, &ask, &Default::default(), &mut |progress| last = progress.changes).await?;
+        rewrite(&mut engine, &ask, &Default::default(), None, &mut |progress| last = progress.changes).await?;
     let (mut new, mut marked) = (String::new(), String::new());
     for change in &last {
         let text = &change.text;

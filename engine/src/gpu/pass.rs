@@ -41,6 +41,17 @@ impl Gpu {
     }
 }
 
+impl Gpu {
+    /// Copies the first `bytes` of a buffer to another's start, behind all that is submitted.
+    pub fn copy(&self, from: &Buffer, to: &Buffer, bytes: u64) {
+        let mut encoder = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        encoder.copy_buffer_to_buffer(&from.storage.raw, 0, &to.storage.raw, 0, bytes);
+        self.queue.submit([encoder.finish()]);
+        let counts = self.counts.get();
+        self.counts.set(Counts { submissions: counts.submissions + 1, ..counts });
+    }
+}
+
 impl Recorder<'_> {
     pub fn dispatch(&mut self, pipeline: &Pipeline, bound: &Bound, step: usize, grid: [u32; 3]) {
         self.pass.set_pipeline(&pipeline.raw);

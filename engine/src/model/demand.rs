@@ -41,7 +41,7 @@ fn kept_as(gguf: &Gguf, tensor: &TensorInfo) -> QuantKind {
 
 /// The KV cache of all slots and layers.
 pub fn kv_bytes(config: &Config, sizes: &Sizes) -> u64 {
-    config.kv_token_bytes() * u64::from(sizes.slots) * u64::from(sizes.window)
+    config.kv_token_bytes() * u64::from(sizes.rows())
 }
 
 /// What `State` has besides the KV cache, to the small change.
@@ -49,11 +49,11 @@ pub fn activation_bytes(config: &Config, sizes: &Sizes) -> u64 {
     let columns = u64::from(sizes.columns);
     let [dim, ffn, q, vocabulary, rope] =
         [config.dim, config.ffn, config.q_rows(), config.vocabulary, config.rope_size].map(u64::from);
-    let splits = sizes.window.div_ceil(SPLIT);
+    let splits = sizes.longest().div_ceil(SPLIT);
     let partials = Attention::new(config.heads, config.kv_heads, config.head_size)
         .map_or(0, |attention| attention.partial_floats(sizes.columns, splits));
     let floats = columns * (dim + ffn + 2 * q) + partials;
     let logits = u64::from(sizes.drafted) * vocabulary;
-    let tables = u64::from(sizes.window) * rope + u64::from(sizes.slots) * u64::from(sizes.window) + vocabulary / 32;
+    let tables = u64::from(sizes.longest()) * rope + u64::from(sizes.rows()) + vocabulary / 32;
     4 * (floats + logits + tables) + u64::from(Sample::new(config.vocabulary).runs) * CANDIDATE_BYTES
 }

@@ -11,8 +11,12 @@ use crate::{
         attend::{Attend, Attention},
         combine::Combine,
         embed::Embed,
+        sample_cut::SampleCut,
+        sample_draw::SampleDraw,
+        sample_penalise::SamplePenalise,
         sample_pick::SamplePick,
         sample_scan::SampleScan,
+        sample_take::SampleTake,
     },
 };
 
@@ -27,11 +31,15 @@ struct Layer {
 
 /// Whether a step ends in a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sampling {
-    /// Logits are left in `State::logits`.
+pub enum Choice {
+    /// None: logits are left in `State::logits`.
     Logits,
     /// The best token goes into the token buffer, after the step's last.
-    Greedy,
+    Best,
+    /// As `Best`, with repeated tokens penalised as `State::drawing` says.
+    PenalisedBest,
+    /// A token drawn as `State::drawing` says.
+    Drawn,
 }
 
 pub struct Forward {
@@ -40,6 +48,10 @@ pub struct Forward {
     head: Vec<Product>,
     scan: SampleScan,
     pick: SamplePick,
+    penalise: SamplePenalise,
+    cut: SampleCut,
+    draw: SampleDraw,
+    take: SampleTake,
 }
 
 impl Forward {
@@ -84,7 +96,11 @@ impl Forward {
         let head = products(&weights.output, &final_norm, &to_logits, s.sizes.drafted)?;
         let scan = SampleScan::new(gpu, v, s.logits.all(), s.mask.all(), s.found.all())?;
         let pick = SamplePick::new(gpu, v, s.found.all(), s.tokens.all(), s.results.all())?;
-        Ok(Self { embed, layers, head, scan, pick })
+        let penalise = SamplePenalise::new(gpu, v, s.drawing.all(), s.tokens.all(), s.logits.all())?;
+        let cut = SampleCut::new(gpu, v, (s.logits.all(), s.found.all()), s.drawing.all(), s.cut.all())?;
+        let draw = SampleDraw::new(gpu, v, s.logits.all(), (s.drawing.all(), s.cut.all()), s.found.all())?;
+        let take = SampleTake::new(gpu, v, s.found.all(), s.tokens.all(), s.results.all())?;
+        Ok(Self { embed, layers, head, scan, pick, penalise, cut, draw, take })
     }
 
     /// A step is `layers` units of work that may go in different submissions; embedding is part of the first.
@@ -125,14 +141,26 @@ impl Forward {
     }
 
     /// The step's end, for its last column: `index` must be the step `Step::last_column` gives.
-    pub fn encode_head(&self, pass: &mut Recorder<'_>, index: usize, sampling: Sampling) {
+    pub fn encode_head(&self, pass: &mut Recorder<'_>, index: usize, choice: Choice) {
         // logits (V) = Whead norm(x)
         for part in &self.head {
             part.dispatch(pass, index, 1);
         }
-        // token = argmax of the allowed logits
-        if sampling == Sampling::Greedy {
-            self.scan.dispatch(pass, index);
+        if choice == Choice::Logits {
+            return;
+        }
+        // logits of what was said lately, less
+        if matches!(choice, Choice::PenalisedBest | Choice::Drawn) {
+            self.penalise.dispatch(pass, index);
+        }
+        self.scan.dispatch(pass, index);
+        if choice == Choice::Drawn {
+            // token ~ softmax(logits / temperature) of what top-k, top-p and min-p leave
+            self.cut.dispatch(pass, index);
+            self.draw.dispatch(pass, index);
+            self.take.dispatch(pass, index);
+        } else {
+            // token = argmax of the allowed logits
             self.pick.dispatch(pass, index);
         }
     }

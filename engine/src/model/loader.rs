@@ -82,7 +82,7 @@ impl Loader {
     pub fn finish(
         self,
         gpu: &Gpu,
-        sizes: impl FnOnce(&Config) -> Sizes,
+        sizes: impl FnOnce(&Config, &Metadata) -> Sizes,
     ) -> Result<(Config, Metadata, State, Forward), ModelError> {
         match self.stage {
             Some(Stage::Header(header)) => {
@@ -92,7 +92,7 @@ impl Loader {
             Some(Stage::Weights(loaded)) => {
                 let Weights { stream, config, weights, metadata, .. } = *loaded;
                 stream.finish()?;
-                let state = State::new(gpu, &config, sizes(&config))?;
+                let state = State::new(gpu, &config, sizes(&config, &metadata))?;
                 let forward = Forward::new(gpu, &config, &weights, &state)?;
                 Ok((config, metadata, state, forward))
             }

@@ -12,8 +12,8 @@ mod state;
 mod weights;
 
 pub use config::Config;
-pub use error::ModelError;
-pub use forward::{Forward, Sampling};
+pub use error::{ModelError, SUPPORTED};
+pub use forward::{Choice, Forward};
 pub use loader::{Loader, Progress};
 pub use state::{Sizes, State};
 pub use weights::{ModelWeights, check_tensors, tensors};

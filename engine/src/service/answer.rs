@@ -46,7 +46,7 @@ pub async fn suggest(
     let mut suggestion = Suggestion::new(Ask { after, manual: *manual, threshold: *threshold });
     let mut stream = Utf8Stream::default();
     let mut saw_end = false;
-    let generation = Generation { prompt, healing, max_tokens, cancelled, speculation: None };
+    let generation = Generation { prompt, healing, max_tokens, cancelled, ..Generation::default() };
     let report = engine
         .generate(generation, &mut |token| {
             if token.is_end {

@@ -4,9 +4,13 @@
 //! JavaScript. `engine/web` and the tests drive it.
 
 mod answer;
+mod chat;
 pub mod fit;
+mod fit_text;
 mod problem;
+mod prompt;
 pub mod rewrite;
+mod way;
 
 use std::{
     cell::{Cell, RefCell},
@@ -23,7 +27,8 @@ use crate::{
     gpu::{Gpu, GpuError, Platform, Profile},
     model::{Loader, ModelError},
     protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, Status},
-    session::{Engine, Key, Priority, Reference, Scheduler, SessionError},
+    session::{Engine, Entry, Key, Priority, Reference, Scheduler, SessionError},
+    text::Turn,
 };
 
 /// Counters kept for the report.
@@ -32,6 +37,9 @@ const RECENT: usize = 32;
 enum Work {
     Complete(answer::Completion),
     Rewrite(rewrite::Rewrite, f64),
+    Chat(chat::Chat),
+    Measure { turns: Vec<Turn> },
+    Fit { text: String, most_tokens: usize },
     Score { reference: String },
 }
 
@@ -40,6 +48,8 @@ pub struct Service {
     gpu: Rc<Gpu>,
     queue: RefCell<Scheduler<Work>>,
     wake: RefCell<Option<oneshot::Sender<()>>>,
+    /// Nothing is submitted for chats.
+    held: Cell<bool>,
     model: RefCell<String>,
     recent: RefCell<VecDeque<Counters>>,
     decode_tokens_per_s: Cell<Option<f64>>,
@@ -72,6 +82,7 @@ impl Service {
                 gpu,
                 queue: RefCell::default(),
                 wake: RefCell::default(),
+                held: Cell::default(),
                 model: RefCell::default(),
                 recent: RefCell::default(),
                 decode_tokens_per_s: Cell::default(),
@@ -134,7 +145,7 @@ impl Service {
         let engine = finished.map_err(|error| self.fail_with(problem::from_load(&error, needs.as_ref())))?;
         *self.advice.borrow_mut() = advice(engine.config.parameters(), engine.template.is_some());
         self.chats.set(engine.template.is_some());
-        self.window_tokens.set(engine.window());
+        self.window_tokens.set(engine.chat_window());
         self.tell_ready();
         Ok(engine)
     }
@@ -161,6 +172,9 @@ impl Service {
 
     /// From here on every request is answered with this problem.
     fn fail_with(&self, problem: Problem) -> Problem {
+        if self.broken.borrow().is_some() {
+            return problem;
+        }
         *self.broken.borrow_mut() = Some(problem.clone());
         (self.sink)(Event::Status { status: Status::Failed { problem: problem.clone() } });
         for entry in self.queue.borrow_mut().remove(|_| true) {
@@ -188,15 +202,25 @@ impl Service {
                 self.enqueue(Key { client, id, field: None }, Priority::Rewrite, work);
             }
             Request::Score { client, id, reference, .. } => {
-                self.enqueue(Key { client, id, field: None }, Priority::Chat, Work::Score { reference });
+                self.enqueue(Key { client, id, field: None }, Priority::Score, Work::Score { reference });
             }
-            Request::Chat { client, id, .. }
-            | Request::Measure { client, id, .. }
-            | Request::Fit { client, id, .. } => {
-                let key = Key { client, id, field: None };
-                self.refuse(key, bad_request("this engine answers no chats yet"));
+            Request::Chat { client, id, turns, sampling, max_tokens, resume } => {
+                let (max_tokens, arrived_ms) = (max_tokens as usize, self.gpu.now_ms());
+                let work = Work::Chat(chat::Chat { turns, sampling, max_tokens, resume, arrived_ms });
+                self.enqueue(Key { client, id, field: None }, Priority::Chat, work);
             }
-            Request::Hold { .. } => {}
+            Request::Measure { client, id, turns } => {
+                self.enqueue(Key { client, id, field: None }, Priority::Measure, Work::Measure { turns });
+            }
+            Request::Fit { client, id, text, most_tokens } => {
+                let work = Work::Fit { text, most_tokens: most_tokens as usize };
+                self.enqueue(Key { client, id, field: None }, Priority::Measure, work);
+            }
+            Request::Hold { hold } => {
+                self.held.set(hold);
+                self.queue.borrow_mut().hold(hold.then_some(Priority::Chat));
+                self.wake();
+            }
             Request::Cancel { client, id } => self.cancel(|key| key.client == client && key.id == id),
             Request::Leave { client } => self.cancel(|key| key.client == client),
             Request::Diagnostics { client, id } => {
@@ -213,9 +237,7 @@ impl Service {
         for entry in replaced {
             self.tell_cancelled(entry.key);
         }
-        if let Some(wake) = self.wake.borrow_mut().take() {
-            let _gone = wake.send(());
-        }
+        self.wake();
     }
 
     fn cancel(&self, matches: impl Fn(&Key) -> bool) {
@@ -223,6 +245,8 @@ impl Service {
         for entry in waiting {
             self.tell_cancelled(entry.key);
         }
+        // One that pauses for as long as it is held ends now.
+        self.wake();
     }
 
     fn tell_cancelled(&self, key: Key) {
@@ -259,9 +283,7 @@ impl Service {
     pub async fn run(&self, mut engine: Engine) {
         while self.broken.borrow().is_none() {
             self.run_waiting(&mut engine).await;
-            let (wake, woken) = oneshot::channel();
-            *self.wake.borrow_mut() = Some(wake);
-            if self.queue.borrow().is_idle() && woken.await.is_err() {
+            if !self.queue.borrow().can_start() && self.until_woken().await.is_err() {
                 return;
             }
         }
@@ -270,23 +292,33 @@ impl Service {
     /// Answers what waits now.
     pub async fn run_waiting(&self, engine: &mut Engine) {
         loop {
-            let Some(entry) = self.queue.borrow_mut().start_next() else { return };
-            let answered = match entry.work {
-                Work::Complete(ask) => self.complete(engine, entry.key, ask, entry.cancelled).await,
-                Work::Rewrite(ask, arrived_ms) => {
-                    self.rewrite(engine, entry.key, (ask, arrived_ms), entry.cancelled).await
-                }
-                Work::Score { reference } => self.score(engine, entry.key, &reference).await,
-            };
-            self.queue.borrow_mut().done();
-            if let Err(error) = answered {
-                self.refuse(entry.key, problem::from_session(&error));
-                if matches!(error, SessionError::Gpu(_) | SessionError::Model(ModelError::Gpu(_))) {
-                    self.fail(error);
-                    return;
-                }
+            let Some(entry) = self.queue.borrow_mut().start_next(None) else { return };
+            if self.answer(engine, entry).await.is_err() {
+                return;
             }
         }
+    }
+
+    /// Answers one request. An error is the device's end.
+    async fn answer(&self, engine: &mut Engine, entry: Entry<Work>) -> Result<(), SessionError> {
+        let Entry { key, cancelled, work, .. } = entry;
+        let answered = match work {
+            Work::Complete(ask) => self.complete(engine, key, ask, cancelled).await,
+            Work::Rewrite(ask, arrived_ms) => self.rewrite(engine, key, (ask, arrived_ms), cancelled).await,
+            Work::Chat(ask) => self.chat(engine, key, ask, cancelled).await,
+            Work::Measure { turns } => self.measure(engine, key, &turns),
+            Work::Fit { text, most_tokens } => self.fit(engine, key, &text, most_tokens),
+            Work::Score { reference } => self.score(engine, key, &reference).await,
+        };
+        self.queue.borrow_mut().done();
+        if let Err(error) = answered {
+            self.refuse(key, problem::from_session(&error));
+            if matches!(error, SessionError::Gpu(_) | SessionError::Model(ModelError::Gpu(_))) {
+                self.fail(error.clone());
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     async fn score(&self, engine: &mut Engine, key: Key, reference: &str) -> Result<(), SessionError> {

@@ -19,6 +19,21 @@ pub fn from_session(error: &SessionError) -> Problem {
         },
         SessionError::Text(inner) if inner.is_unsupported() => unsupported(error.to_string()),
         SessionError::Text(_) | SessionError::Vocabulary { .. } => damaged(error.to_string()),
+        SessionError::TurnTooLong { .. } => Problem {
+            code: ProblemCode::BadRequest,
+            message: sentence(&error.to_string()),
+            remedy: "Shorten the message, or attach less.".into(),
+        },
+        SessionError::Turns(_) => Problem {
+            code: ProblemCode::BadRequest,
+            message: sentence(&error.to_string()),
+            remedy: "Write a message, or begin a new conversation.".into(),
+        },
+        SessionError::NoSlot => Problem {
+            code: ProblemCode::Internal,
+            message: sentence(&error.to_string()),
+            remedy: "Ask again when the other answers are done.".into(),
+        },
         SessionError::TooLong { .. } | SessionError::Reference(_) => Problem {
             code: ProblemCode::BadRequest,
             message: sentence(&error.to_string()),

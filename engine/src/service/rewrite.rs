@@ -2,15 +2,15 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use super::{Service, answer::counters};
+use super::{Service, answer::counters, prompt::render, way::Way};
 use crate::{
     assist::{
         Change, ChangeKind, Part, RewriteAction, append, diff, diff_so_far, first_paragraph, most_answer_tokens, parts,
         rewrite_prompt, text_of,
     },
     protocol::{Event, Outcome},
-    session::{Engine, Flow, Generation, Key, Report, SessionError, Speculation},
-    text::{Healing, Role, TextError, Turn, Utf8Stream},
+    session::{Engine, Flow, Generation, GiveWay, Key, Priority, Report, SessionError, Speculation},
+    text::{Role, Turn, Utf8Stream},
 };
 
 pub struct Rewrite {
@@ -37,6 +37,7 @@ pub async fn run(
     engine: &mut Engine,
     rewrite: &Rewrite,
     cancelled: &Rc<Cell<bool>>,
+    give_way: Option<&dyn GiveWay>,
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<(Outcome, Report), SessionError> {
     let Rewrite { text, action, .. } = rewrite;
@@ -59,12 +60,12 @@ pub async fn run(
             tell(&[]);
             continue;
         }
-        let prompt = prompt(engine, rewrite, text)?;
+        let prompt = render(engine, &turns(rewrite, text))?;
         let max_tokens = most_answer_tokens(action, source.len());
         let is_copy = matches!(action, RewriteAction::FixGrammar);
         let speculation = rewrite.speculate.then_some(Speculation { source, is_copy });
-        let generation =
-            Generation { prompt, healing: Healing::default(), max_tokens, cancelled: cancelled.clone(), speculation };
+        let cancelled = cancelled.clone();
+        let generation = Generation { prompt, max_tokens, cancelled, speculation, give_way, ..Generation::default() };
         // What the answer says, as far as it is the text.
         let may_grow = matches!(action, RewriteAction::Expand | RewriteAction::Free { .. });
         let read = |answer: &str, is_whole| {
@@ -113,21 +114,15 @@ pub async fn run(
     Ok((outcome, total))
 }
 
-fn prompt(engine: &Engine, rewrite: &Rewrite, text: &str) -> Result<Vec<u32>, SessionError> {
-    let template = engine.template.as_ref().ok_or(TextError::NoChatTemplate)?;
+fn turns(rewrite: &Rewrite, text: &str) -> Vec<Turn> {
     let prompt = rewrite_prompt(&rewrite.action, rewrite.language.as_deref(), text);
     let turn = |role, content: &str| Turn { role, content: content.into() };
-    let mut messages = vec![turn(Role::System, &prompt.system)];
+    let mut turns = vec![turn(Role::System, &prompt.system)];
     for (asked, answered) in &prompt.examples {
-        messages.extend([turn(Role::User, asked), turn(Role::Assistant, answered)]);
+        turns.extend([turn(Role::User, asked), turn(Role::Assistant, answered)]);
     }
-    messages.push(turn(Role::User, &prompt.user));
-    let chat = template.render(&messages, engine.gpu.unix_ms())?;
-    let mut ids = engine.tokenizer.encode_chat(&chat.text, &chat.written)?;
-    if engine.tokenizer.add_bos() && ids.first() != engine.tokenizer.bos().as_ref() {
-        ids.splice(0..0, engine.tokenizer.bos());
-    }
-    Ok(ids)
+    turns.push(turn(Role::User, &prompt.user));
+    turns
 }
 
 impl Service {
@@ -146,7 +141,8 @@ impl Service {
             }
             (self.sink)(Event::Rewrite { client, id, changes, part: part as u32, parts: parts as u32 });
         };
-        let (outcome, report) = run(engine, &rewrite, &cancelled, on_progress).await?;
+        let way = Way { service: self, priority: Priority::Rewrite, cancelled: cancelled.clone() };
+        let (outcome, report) = run(engine, &rewrite, &cancelled, Some(&way), on_progress).await?;
         let counters = counters(&report, first_ms);
         self.keep(counters);
         self.tell_finished(key, outcome, counters);

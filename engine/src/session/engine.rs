@@ -5,11 +5,11 @@ use std::rc::Rc;
 use thiserror::Error;
 
 use super::{
-    Pacing, Slots,
+    Pacing, Slots, Use,
     pace::{MOST_STEPS, Pace},
 };
 use crate::{
-    gpu::{Gpu, GpuError},
+    gpu::{Buffer, Gpu, GpuError},
     kernels::{matvec, subgroup_probe::smallest_subgroup},
     model::{Config, Forward, Loader, ModelError, Sizes, State, demand},
     text::{ChatTemplate, TextError, Tokenizer},
@@ -24,6 +24,9 @@ const DRAFTED: u32 = matvec::MOST;
 /// What all slots' keys and values may take.
 const KV_BYTES: u64 = 192 << 20;
 const MOST_SLOTS: u64 = 4;
+/// What a conversation's keys and values may take, and its tokens: at least a slot's.
+const CHAT_KV_BYTES: u64 = 128 << 20;
+const MOST_CHAT: u32 = 8192;
 
 #[derive(Debug, Clone, Error)]
 pub enum SessionError {
@@ -37,6 +40,12 @@ pub enum SessionError {
     Vocabulary { tokenizer: usize, embedding: u32 },
     #[error("the prompt has {tokens} tokens, and the window holds {window}")]
     TooLong { tokens: usize, window: u32 },
+    #[error("the last message has {tokens} tokens with all that belongs to it, and {room} fit")]
+    TurnTooLong { tokens: usize, room: usize },
+    #[error("{0}")]
+    Turns(&'static str),
+    #[error("all slots are taken")]
+    NoSlot,
     #[error("the reference is not readable: {0}")]
     Reference(String),
 }
@@ -52,6 +61,9 @@ pub struct Engine {
     pub(super) forward: Forward,
     pub(super) slots: Slots,
     pub(super) pace: Pace,
+    /// What paused steps have reached, the outermost first: (T, D) each.
+    pub(super) paused: Vec<Buffer>,
+    pub(super) paused_count: usize,
 }
 
 impl Engine {
@@ -67,21 +79,51 @@ impl Engine {
 
     /// The file has been read to its end.
     pub fn finish(gpu: Rc<Gpu>, loader: Loader) -> Result<Self, SessionError> {
-        let (config, metadata, state, forward) = loader.finish(&gpu, sizes)?;
+        let (config, metadata, state, forward) =
+            loader.finish(&gpu, |config, metadata| sizes(config, ChatTemplate::is_in(metadata)))?;
         let tokenizer = Tokenizer::from_gguf(&metadata)?;
         if tokenizer.vocab_size() != config.vocabulary as usize {
             return Err(SessionError::Vocabulary { tokenizer: tokenizer.vocab_size(), embedding: config.vocabulary });
         }
         let template = ChatTemplate::from_gguf(&metadata, tokenizer.vocabulary());
         gpu.check()?;
-        let slots = Slots::new(state.sizes.slots as usize);
+        let slots = Slots::new(state.sizes.slots as usize, state.sizes.chat > 0);
         let pacing = Pacing::default();
-        Ok(Self { gpu, config, tokenizer, template, pacing, state, forward, slots, pace: Pace::default() })
+        Ok(Self {
+            gpu,
+            config,
+            tokenizer,
+            template,
+            pacing,
+            state,
+            forward,
+            slots,
+            pace: Pace::default(),
+            paused: vec![],
+            paused_count: 0,
+        })
     }
 
     /// Tokens that a prompt and its answer may have together.
     pub fn window(&self) -> u32 {
         self.state.sizes.window
+    }
+
+    /// The same of a conversation.
+    pub fn chat_window(&self) -> u32 {
+        self.window_of(Use::Chat)
+    }
+
+    pub(super) fn window_of(&self, wanted: Use) -> u32 {
+        match (wanted, self.state.sizes.chat) {
+            (Use::Chat, 1..) => self.state.sizes.chat,
+            _ => self.state.sizes.window,
+        }
+    }
+
+    /// Whether one more generation can run while others pause.
+    pub fn has_free_slot(&self) -> bool {
+        self.slots.has_free()
     }
 
     /// Forgets all cached keys and values: the next prompt is prefilled whole.
@@ -90,15 +132,17 @@ impl Engine {
     }
 }
 
-/// What a model takes on the device, besides what is spent on any.
+/// What a model takes on the device, besides what is spent on any: with a conversation's slot, as nearly all have one.
 pub fn needed_bytes(config: &Config, weight_bytes: u64) -> u64 {
-    let sizes = sizes(config);
+    let sizes = sizes(config, true);
     weight_bytes + demand::kv_bytes(config, &sizes) + demand::activation_bytes(config, &sizes)
 }
 
-pub(super) fn sizes(config: &Config) -> Sizes {
+pub(super) fn sizes(config: &Config, chats: bool) -> Sizes {
     let window = WINDOW.min(config.context);
     let slot_bytes = (config.kv_token_bytes() * u64::from(window)).max(1);
     let slots = (KV_BYTES / slot_bytes).clamp(1, MOST_SLOTS) as u32;
-    Sizes { slots, window, columns: COLUMNS.min(window), drafted: DRAFTED, results: MOST_STEPS as u32 }
+    let chat_tokens = (CHAT_KV_BYTES / config.kv_token_bytes().max(1)) as u32 / COLUMNS * COLUMNS;
+    let chat = if chats { chat_tokens.clamp(WINDOW, MOST_CHAT).min(config.context) } else { 0 };
+    Sizes { slots, window, chat, columns: COLUMNS.min(window), drafted: DRAFTED, results: MOST_STEPS as u32 }
 }

@@ -4,14 +4,15 @@
 use std::{cell::Cell, collections::VecDeque, rc::Rc};
 
 use super::{
-    Engine, SessionError, Speculation,
+    Engine, GiveWay, Sampling, SessionError, Speculation, Use,
     speculate::Drafter,
     submit::{Flight, Run},
 };
 use crate::{kernels::sample_pick::RESULT_BYTES, text::Healing};
 
 /// What is asked.
-pub struct Generation {
+#[derive(Default)]
+pub struct Generation<'a> {
     /// At least one token.
     pub prompt: Vec<u32>,
     /// What of the text before the caret the prompt leaves out: the first tokens must agree with it.
@@ -20,6 +21,13 @@ pub struct Generation {
     /// Set by whoever no longer wants it.
     pub cancelled: Rc<Cell<bool>>,
     pub speculation: Option<Speculation>,
+    /// None: always the likeliest token.
+    pub sampling: Option<Sampling>,
+    /// The last so many tokens of the prompt are the answer's own, from before.
+    pub resumed: usize,
+    pub wanted: Use,
+    /// Whom it lets go first.
+    pub give_way: Option<&'a dyn GiveWay>,
 }
 
 /// A token that was chosen.
@@ -87,18 +95,27 @@ impl Engine {
     /// Runs one generation; `on_token` sees each token as it comes and says whether to go on.
     pub async fn generate(
         &mut self,
-        generation: Generation,
+        generation: Generation<'_>,
         on_token: &mut dyn FnMut(Token<'_>) -> Flow,
     ) -> Result<Report, SessionError> {
-        let Generation { prompt, mut healing, max_tokens, cancelled, speculation } = generation;
-        let (length, window) = (prompt.len(), self.window());
+        let Generation { prompt, mut healing, max_tokens, cancelled, speculation, wanted, give_way, .. } = generation;
+        let (length, window) = (prompt.len(), self.window_of(wanted));
         if length == 0 || length >= window as usize {
             return Err(SessionError::TooLong { tokens: length, window });
         }
-        let before = self.gpu.counts().submissions;
-        let claim = self.slots.claim(&prompt);
+        if let Some(others) = give_way.filter(|others| others.is_wanted(self)) {
+            others.serve(self).await?;
+        }
+        let claim = self.slots.claim(&prompt, wanted).ok_or(SessionError::NoSlot)?;
         let mut report = Report { prompt_tokens: length, ..Report::default() };
-        let mut run = Run::new(claim, window, length, max_tokens, self.gpu.now_ms());
+        let most = max_tokens.min(window as usize - length);
+        let answer = length - generation.resumed.min(length);
+        // Slots for writing come first, all of one size.
+        let slot_base = claim.slot as u32 * self.window();
+        let mut run = Run::new(claim, slot_base, (length, answer), most, self.gpu.now_ms());
+        if let Some(sampling) = &generation.sampling {
+            run.draw(sampling);
+        }
         self.write_tokens(&run, &prompt[claim.reused..]);
         let mut tokens = prompt;
         let pays = self.pace.is_worth_drafting(self.pacing, self.forward.layers());
@@ -108,9 +125,19 @@ impl Engine {
         }
         let mut flights: VecDeque<Flight> = VecDeque::new();
         let mut stopped = false;
-        let mut first_ms = None;
+        let mut first_ms: Option<f64> = None;
         loop {
-            while !stopped && !cancelled.get() && flights.len() < IN_FLIGHT && run.wants_more() {
+            let goes_on = |run: &Run| !stopped && !cancelled.get() && run.wants_more();
+            let others = give_way.filter(|others| goes_on(&run) && others.is_wanted(self));
+            if let Some(others) = others
+                && flights.is_empty()
+            {
+                let since_ms = self.gpu.now_ms();
+                self.pause(&run, others).await?;
+                first_ms = first_ms.map(|first| first + self.gpu.now_ms() - since_ms);
+                continue;
+            }
+            while others.is_none() && goes_on(&run) && flights.len() < IN_FLIGHT {
                 // A masked choice must be known before the next mask is.
                 let mask = if healing.is_done() { None } else { healing.allowed(self.tokenizer.vocabulary()) };
                 if mask.is_some() && run.asked > report.generated_tokens {
@@ -127,6 +154,7 @@ impl Engine {
                     run.draft = if mask.is_none() { drafter.draft(room).to_vec() } else { vec![] };
                 }
                 flights.push_back(self.submit(&mut run, mask)?);
+                report.submissions += 1;
             }
             if cancelled.get() && !report.cancelled {
                 report.cancelled = true;
@@ -171,9 +199,9 @@ impl Engine {
         // What was computed past a stop is as true as the rest: it may be what comes next.
         let valid = tokens.len().min(run.position as usize);
         self.slots.extend(claim.slot, &tokens[claim.reused..valid.max(claim.reused)]);
+        self.slots.release(claim.slot);
         report.prefilled_tokens = length.min(run.position as usize) - claim.reused;
         report.decode_steps = run.steps;
-        report.submissions = self.gpu.counts().submissions - before;
         Ok(report)
     }
 }

@@ -4,6 +4,7 @@
 
 mod engine;
 mod generate;
+mod give_way;
 mod pace;
 mod sampling;
 mod scheduler;
@@ -15,10 +16,11 @@ mod trial_run;
 
 pub use engine::{Engine, SessionError, needed_bytes};
 pub use generate::{Flow, Generation, Report, Token};
+pub use give_way::GiveWay;
 pub use pace::Pacing;
 pub use sampling::Sampling;
-pub use scheduler::{Key, Priority, Scheduler};
+pub use scheduler::{Entry, Key, Priority, Scheduler};
 pub use score::{Reference, Score};
-pub use slots::{Claim, Slots};
+pub use slots::{Claim, Slots, Use};
 pub use speculate::Speculation;
 pub use trial_run::{Formats, TrialRun};

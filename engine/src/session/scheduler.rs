@@ -4,8 +4,11 @@ use std::{cell::Cell, rc::Rc};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
+    Score,
     Chat,
     Rewrite,
+    /// Counting tokens: done at once.
+    Measure,
     Complete,
 }
 
@@ -27,12 +30,14 @@ pub struct Entry<T> {
 /// What waits, and what runs.
 pub struct Scheduler<T> {
     waiting: Vec<Entry<T>>,
-    running: Option<(Key, Priority, Rc<Cell<bool>>)>,
+    /// The last one runs, the others pause for it.
+    running: Vec<(Key, Rc<Cell<bool>>)>,
+    held: Option<Priority>,
 }
 
 impl<T> Default for Scheduler<T> {
     fn default() -> Self {
-        Self { waiting: vec![], running: None }
+        Self { waiting: vec![], running: vec![], held: None }
     }
 }
 
@@ -47,29 +52,42 @@ impl<T> Scheduler<T> {
 
     /// Takes waiting requests out and tells a running one to stop, where `matches` says so.
     pub fn remove(&mut self, matches: impl Fn(&Key) -> bool) -> Vec<Entry<T>> {
-        if let Some((key, _, cancelled)) = &self.running
-            && matches(key)
-        {
+        for (_, cancelled) in self.running.iter().filter(|(key, _)| matches(key)) {
             cancelled.set(true);
         }
         self.waiting.extract_if(.., |entry| matches(&entry.key)).collect()
     }
 
-    /// The next request to run: it counts as running until `done`.
-    pub fn start_next(&mut self) -> Option<Entry<T>> {
-        let best = self.waiting.iter().map(|entry| entry.priority).max()?;
+    /// Requests of this priority are not started.
+    pub fn hold(&mut self, held: Option<Priority>) {
+        self.held = held;
+    }
+
+    fn best(&self) -> Option<Priority> {
+        self.waiting.iter().map(|entry| entry.priority).filter(|priority| Some(*priority) != self.held).max()
+    }
+
+    /// Whether something waits that is more urgent than this.
+    pub fn waits_above(&self, least: Priority) -> bool {
+        self.best().is_some_and(|best| best > least)
+    }
+
+    /// The next request to run, more urgent than `above`: it counts as running until `done`, and the one before it as paused.
+    pub fn start_next(&mut self, above: Option<Priority>) -> Option<Entry<T>> {
+        let best = self.best().filter(|best| Some(*best) > above)?;
         let index = self.waiting.iter().position(|entry| entry.priority == best)?;
         let entry = self.waiting.remove(index);
-        self.running = Some((entry.key, entry.priority, entry.cancelled.clone()));
+        self.running.push((entry.key, entry.cancelled.clone()));
         Some(entry)
     }
 
+    /// What was started last is over.
     pub fn done(&mut self) {
-        self.running = None;
+        self.running.pop();
     }
 
-    pub fn is_idle(&self) -> bool {
-        self.waiting.is_empty() && self.running.is_none()
+    pub fn can_start(&self) -> bool {
+        self.best().is_some()
     }
 }
 
@@ -87,7 +105,7 @@ mod tests {
         queue.add(key(1, 1, 1), Priority::Chat, "chat");
         queue.add(key(1, 2, 2), Priority::Complete, "first");
         queue.add(key(1, 3, 3), Priority::Complete, "second");
-        let order: Vec<_> = std::iter::from_fn(|| queue.start_next().map(|entry| entry.work)).collect();
+        let order: Vec<_> = std::iter::from_fn(|| queue.start_next(None).map(|entry| entry.work)).collect();
         assert_eq!(order, ["first", "second", "chat"]);
     }
 
@@ -95,7 +113,7 @@ mod tests {
     fn a_newer_request_of_the_same_field_replaces_the_older() {
         let mut queue = Scheduler::default();
         queue.add(key(1, 1, 7), Priority::Complete, "running");
-        let running = queue.start_next();
+        let running = queue.start_next(None);
         queue.add(key(1, 2, 7), Priority::Complete, "waiting");
         let replaced = queue.add(key(1, 3, 7), Priority::Complete, "newest");
         assert!(running.is_some_and(|entry| entry.cancelled.get()), "the running one is told to stop");
@@ -104,13 +122,31 @@ mod tests {
     }
 
     #[test]
-    fn done_leaves_it_idle() {
+    fn what_pauses_is_told_to_stop_and_goes_on_when_the_other_is_done() {
         let mut queue = Scheduler::default();
-        queue.add(key(1, 1, 1), Priority::Complete, ());
-        assert!(!queue.is_idle());
-        queue.start_next();
-        assert!(!queue.is_idle());
+        queue.add(key(1, 1, 1), Priority::Chat, "chat");
+        let chat = queue.start_next(None).unwrap();
+        queue.add(key(1, 2, 2), Priority::Chat, "another chat");
+        assert!(!queue.waits_above(Priority::Chat) && queue.start_next(Some(Priority::Chat)).is_none());
+        queue.add(key(1, 3, 3), Priority::Complete, "completion");
+        assert!(queue.waits_above(Priority::Chat));
+        let completion = queue.start_next(Some(Priority::Chat)).unwrap();
+        queue.remove(|key| key.id == 1);
+        assert!(chat.cancelled.get() && !completion.cancelled.get());
         queue.done();
-        assert!(queue.is_idle());
+        queue.remove(|key| key.id == 3);
+        assert!(!completion.cancelled.get(), "it is over");
+    }
+
+    #[test]
+    fn what_is_held_is_not_started() {
+        let mut queue = Scheduler::default();
+        queue.add(key(1, 1, 1), Priority::Chat, "chat");
+        queue.hold(Some(Priority::Chat));
+        assert!(!queue.can_start() && queue.start_next(None).is_none());
+        queue.add(key(1, 2, 2), Priority::Complete, "completion");
+        assert_eq!(queue.start_next(None).map(|entry| entry.work), Some("completion"));
+        queue.hold(None);
+        assert!(queue.can_start());
     }
 }

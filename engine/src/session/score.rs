@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Engine, SessionError};
-use crate::{gpu::Profile, kernels::Step, model::Sampling};
+use crate::{gpu::Profile, kernels::Step, model::Choice};
 
 /// A reference file: prompts with token ids, greedy continuations, and the five likeliest tokens before each step, from
 /// llama.cpp with weights dequantised to f32 and an f32 KV cache.
@@ -128,7 +128,7 @@ impl Engine {
             self.forward.encode_layers(&mut pass, 0, &step, self.forward.layers() - slice..self.forward.layers());
             let is_last = start + columns == count;
             if is_last {
-                self.forward.encode_head(&mut pass, 1, Sampling::Logits);
+                self.forward.encode_head(&mut pass, 1, Choice::Logits);
             }
             let bytes = u64::from(self.config.vocabulary) * 4;
             let ticket = pass.submit(is_last.then_some((&self.state.logits, 0, bytes)));

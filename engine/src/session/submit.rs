@@ -1,13 +1,13 @@
 //! One submission: a slice of a step, a step, or several decode steps.
 
 use super::{
-    Claim, Engine, SessionError,
+    Claim, Engine, Sampling, SessionError,
     pace::{Kind, MOST_STEPS},
 };
 use crate::{
     gpu::Ticket,
-    kernels::{Step, sample_pick::RESULT_BYTES},
-    model::Sampling,
+    kernels::{Drawing, Step, sample_pick::RESULT_BYTES},
+    model::{Choice, Sizes},
 };
 
 /// A submission on its way.
@@ -25,6 +25,10 @@ pub(super) struct Flight {
 pub(super) struct Run {
     slot_base: u32,
     prompt: u32,
+    /// From here on the prompt is what was answered before, and runs in steps that keep the bits of single ones.
+    answer: u32,
+    choice: Choice,
+    drawing: Option<Drawing>,
     /// All positions before it are submitted.
     pub position: u32,
     /// Layers of the step at `position` that are submitted, and its columns.
@@ -44,20 +48,34 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub fn new(claim: Claim, window: u32, prompt: usize, max_tokens: usize, now_ms: f64) -> Self {
+    pub fn new(claim: Claim, slot_base: u32, (prompt, answer): (usize, usize), most: usize, now_ms: f64) -> Self {
         Self {
-            slot_base: claim.slot as u32 * window,
+            slot_base,
             prompt: prompt as u32,
+            answer: answer as u32,
+            choice: Choice::Best,
+            drawing: None,
             position: claim.reused as u32,
             layer: 0,
             columns: 0,
             draft: vec![],
             asked: 0,
-            most: max_tokens.min(window as usize - prompt),
+            most,
             most_steps: MOST_STEPS,
             steps: 0,
             landed_ms: now_ms,
         }
+    }
+
+    /// Tokens are not the best ones, but chosen so.
+    pub fn draw(&mut self, sampling: &Sampling) {
+        self.choice = sampling.choice();
+        self.drawing = Some(sampling.drawing(self.answer));
+    }
+
+    /// Columns whose step has been submitted in part.
+    pub fn begun_columns(&self) -> u32 {
+        if self.layer > 0 { self.columns } else { 0 }
     }
 
     pub fn wants_more(&self) -> bool {
@@ -82,8 +100,11 @@ impl Run {
     }
 
     /// Columns of the step at `position`.
-    fn next_columns(&self, most: u32) -> u32 {
-        self.prompt.saturating_sub(self.position).clamp(1, most)
+    fn next_columns(&self, Sizes { columns, drafted, .. }: Sizes) -> u32 {
+        match self.answer.checked_sub(self.position) {
+            Some(rest @ 1..) => rest.min(columns),
+            _ => self.prompt.saturating_sub(self.position).clamp(1, drafted),
+        }
     }
 
     /// Whether the step at `position` ends in a choice: it reaches the prompt's last token or lies behind it.
@@ -101,7 +122,7 @@ impl Engine {
     pub(super) fn submit(&mut self, run: &mut Run, mask: Option<Vec<u32>>) -> Result<Flight, SessionError> {
         let all = self.forward.layers();
         if run.layer == 0 {
-            run.columns = run.next_columns(self.state.sizes.columns);
+            run.columns = run.next_columns(self.state.sizes);
             if !run.draft.is_empty() {
                 run.columns = 1 + run.draft.len() as u32;
                 let behind = u64::from(run.slot_base + run.position + 1);
@@ -141,6 +162,9 @@ impl Engine {
         if let Some(mask) = &mask {
             self.gpu.write(&self.state.mask, 0, mask);
         }
+        if let Some(drawing) = run.drawing {
+            self.gpu.write(&self.state.drawing, 0, &[drawing]);
+        }
 
         let mut pass = self.gpu.record()?;
         let ends = range.end == all && run.chooses(columns);
@@ -149,8 +173,8 @@ impl Engine {
             match kind {
                 _ if !ends => {}
                 Kind::Verify => self.forward.encode_heads(&mut pass, index, columns),
-                Kind::Prefill => self.forward.encode_head(&mut pass, index + 1, Sampling::Greedy),
-                Kind::Decode => self.forward.encode_head(&mut pass, index, Sampling::Greedy),
+                Kind::Prefill => self.forward.encode_head(&mut pass, index + 1, run.choice),
+                Kind::Decode => self.forward.encode_head(&mut pass, index, run.choice),
             }
         }
         let submitted_ms = self.gpu.now_ms();

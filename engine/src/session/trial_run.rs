@@ -11,7 +11,7 @@ use crate::{
     gguf::{Gguf, Metadata, QuantKind, TensorInfo},
     gpu::Gpu,
     kernels::{Step, sample_pick::RESULT_BYTES},
-    model::{Config, Forward, ModelWeights, Sampling, State, demand, tensors},
+    model::{Choice, Config, Forward, ModelWeights, State, demand, tensors},
 };
 
 /// The formats of a model's weights.
@@ -59,7 +59,7 @@ impl TrialRun {
         let few = Config { layers, ..config.clone() };
         let gguf = zeros(&few, formats);
         let (weights, _) = ModelWeights::place(&gpu, &gguf, &few)?;
-        let state = State::new(&gpu, &few, sizes(&few))?;
+        let state = State::new(&gpu, &few, sizes(&few, true))?;
         let forward = Forward::new(&gpu, &few, &weights, &state)?;
         Ok(Self { gpu, config, state, forward })
     }
@@ -108,7 +108,7 @@ impl TrialRun {
         for _ in 0..rounds {
             match part {
                 Part::Layers => self.forward.encode_layers(&mut pass, 0, &step, 0..self.forward.layers()),
-                Part::Head => self.forward.encode_head(&mut pass, 0, Sampling::Greedy),
+                Part::Head => self.forward.encode_head(&mut pass, 0, Choice::Best),
             }
         }
         let ticket = pass.submit(Some((&self.state.results, 0, RESULT_BYTES)));

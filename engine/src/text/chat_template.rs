@@ -45,6 +45,8 @@ pub struct Chat {
     pub written: Vec<Range<usize>>,
 }
 
+const KEY: &str = "tokenizer.chat_template";
+
 #[derive(Debug, Clone)]
 pub struct ChatTemplate {
     source: String,
@@ -57,9 +59,13 @@ impl ChatTemplate {
         Self { source: source.into(), bos: bos.into(), eos: eos.into() }
     }
 
-    /// None where the file has none: the model was not made for conversations.
+    /// Whether the file has one: else the model was not made for conversations.
+    pub fn is_in(metadata: &Metadata) -> bool {
+        metadata.str(KEY).is_ok()
+    }
+
     pub fn from_gguf(metadata: &Metadata, vocabulary: &Vocabulary) -> Option<Self> {
-        let source = metadata.str("tokenizer.chat_template").ok()?;
+        let source = metadata.str(KEY).ok()?;
         let token = |key| {
             let id = metadata.u32(&format!("tokenizer.ggml.{key}_token_id")).ok();
             id.map(|id| String::from_utf8_lossy(vocabulary.token_bytes(id)).into_owned()).unwrap_or_default()

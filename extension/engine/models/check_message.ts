@@ -2,6 +2,7 @@
 
 import { isModelId } from "../../shared/model_store.js";
 import type { ModelsMessage } from "../../shared/models_port.js";
+import { checks } from "../../shared/settings_checks.js";
 
 const longestText = 2_000;
 
@@ -17,7 +18,7 @@ export function toModelsMessage(input: unknown): ModelsMessage | undefined {
     case "find":
       return isText(address) ? { kind, id, address } : undefined;
     case "assess":
-      return isText(offer) && isText(gpu) ? { kind, id, offer, gpu } : undefined;
+      return isText(offer) && checks.gpu.accepts(gpu) ? { kind, id, offer, gpu } : undefined;
     case "download":
       return isText(offer) && isText(name) ? { kind, id, offer, name } : undefined;
     case "resume":

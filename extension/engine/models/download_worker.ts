@@ -30,18 +30,24 @@ async function run(job: Job): Promise<void> {
   try {
     receiver = await Receiver.open(job.record, part, writeRecord, realClock.now);
     const received = receiver;
-    const tell = (): void => scope.postMessage({ kind: "received", bytes: received.receivedBytes });
+    const tell = (): void => {
+      scope.postMessage({ kind: "received", bytes: received.receivedBytes });
+      // Also while nothing comes. What hinders it hinders the next bytes, too, and is told then.
+      received.noteWhenDue().catch(() => undefined);
+    };
     teller = setInterval(tell, tellMs) as unknown as number;
     tell();
     await (job.kind === "download" ? fromHub(job.url, received) : fromFile(job.channel, received));
+    clearInterval(teller);
     tell();
+    await received.rest();
     const record = received.finish();
     part.close();
     scope.postMessage({ kind: "done", record: await finishPart(record) });
   } catch (error) {
     const ended = endOf(error, job);
     // On a full disk this cannot be written, and what was written before holds.
-    if (receiver && (ended.kind === "stopped" || ended.keep)) await receiver.writeDown().catch(() => undefined);
+    if (receiver && (ended.kind === "stopped" || ended.keep)) await receiver.rest().catch(() => undefined);
     scope.postMessage(ended);
   } finally {
     clearInterval(teller);

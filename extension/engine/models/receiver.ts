@@ -19,6 +19,8 @@ const magic = [0x47, 0x47, 0x55, 0x46]; // "GGUF"
 
 export class Receiver {
   private noted = 0;
+  private notedBytes = 0;
+  private noting: Promise<void> | undefined;
   private restarts = 0;
 
   private constructor(
@@ -88,7 +90,16 @@ export class Receiver {
     if (this.part.write(bytes, { at: receivedBytes }) < bytes.length) throw new DOMException("no room", "QuotaExceededError");
     this.hash.update(bytes);
     this.record = { ...this.record, receivedBytes: receivedBytes + bytes.length };
-    if (this.now() - this.noted >= stepMs) await this.writeDown();
+    await this.noteWhenDue();
+  }
+
+  /** Writes down what has come, if that was not done lately. */
+  noteWhenDue(): Promise<void> {
+    const isNew = this.record.receivedBytes !== this.notedBytes;
+    if (!this.noting && isNew && this.now() - this.noted >= stepMs) {
+      this.noting = this.writeDown().finally(() => (this.noting = undefined));
+    }
+    return this.noting ?? Promise.resolve();
   }
 
   startOver(): void {
@@ -99,11 +110,18 @@ export class Receiver {
     this.record = { ...rest, receivedBytes: 0 };
   }
 
-  async writeDown(): Promise<void> {
+  private async writeDown(): Promise<void> {
     this.noted = this.now();
     this.part.flush();
+    this.notedBytes = this.record.receivedBytes;
     this.record = { ...this.record, hashState: toHex(this.hash.save()) };
     await this.note(this.record);
+  }
+
+  /** Nothing comes any more for now. */
+  async rest(): Promise<void> {
+    await this.noting?.catch(() => undefined);
+    await this.writeDown();
   }
 
   /** After the last byte: the record with the hash in it. */

@@ -1,7 +1,8 @@
 // The Models tab's state in words. Pure.
 
 import { aboutBytes, aboutMemory, type CatalogueEntry } from "../../models/catalogue.js";
-import type { Assessment, Offer, Transfer } from "../../shared/models_port.js";
+import type { Offer, Transfer } from "../../shared/models_port.js";
+import type { Assessment } from "../../shared/protocol.js";
 import type { HostStatus } from "../../shared/ports.js";
 import { size } from "../../shared/sizes.js";
 import { sayTrouble, type Trouble } from "../../shared/troubles.js";

@@ -1,8 +1,8 @@
 // What the Models tab knows, and how it changes. Pure: no DOM, no browser.
 
-import type { Assessment, Disk, ModelsEvent, Offer, StoredModel } from "../../shared/models_port.js";
+import type { Disk, ModelsEvent, Offer, StoredModel } from "../../shared/models_port.js";
 import type { HostStatus, Role } from "../../shared/ports.js";
-import type { Problem } from "../../shared/protocol.js";
+import type { Assessment, Problem } from "../../shared/protocol.js";
 import type { GpuChoice, Settings } from "../../shared/settings.js";
 import type { Trouble } from "../../shared/troubles.js";
 
