@@ -113,9 +113,18 @@ export function askAgain(conversation: Conversation, how: How, now: number): Con
   return ask(conversation, conversation.turns.length - 2, question, how, now);
 }
 
-/** The last answer goes on behind what there is of it. */
+/** Whether more can be asked of an answer: not where it is the window that is full. */
+export function canGoOn({ state, content, how }: Answer): boolean {
+  return content !== "" && (state === "stopped" || state === "interrupted" || state === "failed" || (state === "length" && how.maxTokens > 0));
+}
+
+/** The last answer goes on behind what there is of it. One that was long enough may become as long again. */
 export function goOn(conversation: Conversation): Conversation {
-  return withAnswer(conversation, { state: "waiting" });
+  const answer = lastAnswer(conversation);
+  if (!answer || !canGoOn(answer)) return conversation;
+  const { how, tokens } = answer;
+  const maxTokens = answer.state === "length" ? tokens.length + how.maxTokens : how.maxTokens;
+  return withAnswer(conversation, { state: "waiting", how: { ...how, maxTokens } });
 }
 
 /** Changes the last answer. */

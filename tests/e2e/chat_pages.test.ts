@@ -7,7 +7,6 @@ import { browsers, Stage } from "./stage.ts";
 const SENTENCE = "The ferry leaves the old harbour at seven, and comes back when the lamps are lit along the quay. ";
 const paragraph = (number: number): string => `<p>${number}. ${SENTENCE.repeat(4)}</p>`;
 const article = (paragraphs: number): string => `
-  <title>The ferry</title>
   <nav><a href="/">Home</a> <a href="/about">Subscribe to our letter</a></nav>
   <main><article><h1>The ferry</h1>${Array.from({ length: paragraphs }, (_, at) => paragraph(at + 1)).join("")}
   <ul><li>Bring a coat</li><li>Bring bread</li></ul></article></main>
@@ -42,8 +41,8 @@ for (const name of browsers) {
       assert.deepEqual(await (await stage.panel()).runIn(page.url(), () => "inklingPageText" in globalThis), [false], "nothing reads before the click");
       await tab.click("#chat-page");
       const { title, text, url } = await taken(tab);
-      assert.deepEqual([title, url], ["The ferry", page.url()]);
-      assert.match(text, /^1\. The ferry leaves/);
+      assert.deepEqual([title, url], [await page.title(), page.url()]);
+      assert.match(text, /^The ferry\n\n1\. The ferry leaves/);
       assert.match(text, /lit along the quay\.\n\n2\. The ferry/);
       assert.match(text, /- Bring a coat\n+- Bring bread/);
       assert.doesNotMatch(text, /Subscribe|cookies|secret/);
@@ -105,8 +104,8 @@ for (const name of browsers) {
       const { tab, page } = await beside(article(40));
       await tab.click("#chat-page");
       const { chips } = await tab.until("the count", ({ chips }) => /tokens/.test(chips[0] ?? ""));
-      assert.match(chips[0] as string, /^The ferry first [\d,]+ of [\d,]+ tokens/);
-      const [kept = 0, all = 0] = (chips[0]?.match(/[\d,]{2,}/g) ?? []).map((number) => Number(number.replace(/,/g, "")));
+      assert.match(chips[0] as string, /first [\d,]+ of [\d,]+ tokens/);
+      const [kept = 0, all = 0] = (chips[0]?.match(/[\d,]{3,}/g) ?? []).map((number) => Number(number.replace(/,/g, "")));
       const { windowTokens } = await (await stage.panel()).ready();
       assert.ok(kept > 0.3 * windowTokens && kept <= windowTokens / 2 && all > windowTokens, `${kept} of ${all}, in ${windowTokens}`);
       await tab.page.screenshot(stage.picture("chat-chip-cut"));
@@ -116,7 +115,7 @@ for (const name of browsers) {
       const question = conversation?.turns[0];
       assert.ok(question?.role === "user");
       assert.match(question.attachments[0]?.text ?? "", /quay\.\s*$/);
-      assert.match((await tab.see()).turns[0]?.chips[0] ?? "", /^The ferry first/);
+      assert.match((await tab.see()).turns[0]?.chips[0] ?? "", /first/);
       await tab.close();
       await page.close();
     });

@@ -1,6 +1,6 @@
 // The turns of a conversation. What has not changed is not drawn again.
 
-import { lastAnswer, type Answer, type Attachment, type ChatTurn, type Conversation, type Question } from "../../shared/conversation.js";
+import { canGoOn, lastAnswer, type Answer, type Attachment, type ChatTurn, type Conversation, type Question } from "../../shared/conversation.js";
 import { say } from "../../shared/words.js";
 import { button, make, write } from "./dom.js";
 import { Written } from "./markdown/written.js";
@@ -114,7 +114,7 @@ function answerRow(turn: Answer): Row {
       copy.hidden = content === "";
       again.hidden = !isLast;
       write(again, say(state === "failed" && content === "" ? "tryAgain" : "chatAgain"));
-      goOn.hidden = !isLast || state === "done" || content === "";
+      goOn.hidden = !isLast || !canGoOn(turn);
     },
   };
 }
