@@ -276,8 +276,9 @@ fn a_completion_begins_within_two_submissions_wherever_it_comes() {
     for (pacing, stride) in [(Pacing::Sliced { layers: 2 }, 29), (Pacing::Whole { steps: 4 }, 5)] {
         let alone = alone(pacing);
         let mut came = 0;
+        let mut desk = random_desk(pacing);
         for looks in (0..400).step_by(stride) {
-            let mut desk = random_desk(pacing);
+            desk.engine.forget();
             let (service, gpu) = (desk.service.clone(), desk.engine.gpu.clone());
             let at_arrival = Rc::new(Cell::new(0));
             desk.request(long());
