@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 use std::task::{Context, Waker};
 
-use inkling_engine::protocol::{Counters, Event, Outcome, ProblemCode, Request, Role, Sampling, Turn};
+use inkling_engine::protocol::{Counters, Event, Outcome, ProblemCode, Request, Role, Sampling, Status, Turn};
 use inkling_engine::session::{Engine, Flow, Generation, Pacing, Use};
 use inkling_tests::support::{Desk, GgufFile, Setup, Shape, ask, synthetic, tiny_model};
 
@@ -276,8 +276,9 @@ fn a_completion_begins_within_two_submissions_wherever_it_comes() {
     for (pacing, stride) in [(Pacing::Sliced { layers: 2 }, 29), (Pacing::Whole { steps: 4 }, 5)] {
         let alone = alone(pacing);
         let mut came = 0;
+        let mut desk = random_desk(pacing);
         for looks in (0..400).step_by(stride) {
-            let mut desk = random_desk(pacing);
+            desk.engine.forget();
             let (service, gpu) = (desk.service.clone(), desk.engine.gpu.clone());
             let at_arrival = Rc::new(Cell::new(0));
             desk.request(long());
@@ -359,6 +360,33 @@ fn a_paused_answer_can_be_cancelled_and_left() {
         assert_eq!((again.text, again.tokens), (alone.text, alone.tokens));
         assert!(again.counters.prefilled_tokens < again.counters.prompt_tokens);
     }
+}
+
+#[test]
+fn a_device_lost_under_a_paused_answer_ends_both_once() {
+    let mut desk = Desk::open(Setup::FULL, &tiny_model());
+    desk.engine.pacing = Pacing::Whole { steps: 1 };
+    let mut done = (false, false);
+    desk.listen(move |event, service| match event {
+        Event::Chat { .. } if !done.0 => {
+            done.0 = true;
+            service.request(ask_in_field(1));
+        }
+        Event::Suggestion { .. } if !done.1 => {
+            done.1 = true;
+            service.gpu().lose();
+        }
+        _ => {}
+    });
+    desk.request(chat(1, &[turn(Role::User, "Hi")], 0));
+    desk.request(chat(2, &[turn(Role::User, "Hi")], 0));
+    let events = desk.answer();
+    for (client, id) in [(9, 1), (1, 1), (9, 2)] {
+        assert_eq!(told(&events, client, id).end, Some(Err(ProblemCode::DeviceLost)), "{client} {id}");
+    }
+    let failures =
+        events.iter().filter(|event| matches!(event, Event::Status { status: Status::Failed { .. } })).count();
+    assert_eq!(failures, 1);
 }
 
 /// Runs what waits until nothing is left to do without a word from outside.

@@ -109,7 +109,7 @@ fn a_catalogue_s_shape_is_good_to_a_few_per_cent() {
     assert!((listed.needed_bytes / exact.needed_bytes - 1.0).abs() < 0.03, "{listed:?} {exact:?}");
     let unlisted = llama(2048, 16, 8192, [32, 8, 64], 0.0);
     let needed = on(Profile::Full, &unlisted, Some(1.0)).needed_bytes;
-    assert!(needed > 0.8e9 && needed < 1.2e9, "a billion weights in Q4_0: {needed}");
+    assert!(needed > 0.9e9 && needed < 1.3e9, "a billion weights in Q4_0: {needed}");
 }
 
 #[test]
@@ -117,10 +117,10 @@ fn what_is_too_large_is_told_with_what_it_needs() {
     let eight = llama(4096, 32, 14_336, [32, 8, 128], 4.66e9);
     let assessment = on(Profile::Full, &eight, Some(4.0));
     assert!(!assessment.fits && assessment.tokens_per_s.is_none());
-    assert!(assessment.needed_bytes > 4.8e9 && assessment.needed_bytes < 5.2e9, "{}", assessment.needed_bytes);
+    assert!(assessment.needed_bytes > 5.0e9 && assessment.needed_bytes < 5.4e9, "{}", assessment.needed_bytes);
     let problem = assessment.problem.unwrap();
     assert_eq!(problem.code, ProblemCode::OutOfMemory);
-    assert!(problem.message.contains("5.0 GB") && problem.message.contains("4 GB"), "{}", problem.message);
+    assert!(problem.message.contains("5.2 GB") && problem.message.contains("4 GB"), "{}", problem.message);
 }
 
 /// A layer whose keys and values no buffer of the floor holds.

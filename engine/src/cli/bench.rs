@@ -4,7 +4,7 @@ use std::path::Path;
 
 use inkling_engine::{
     gpu::Counts,
-    session::{Engine, Flow, Generation, Pacing, Report},
+    session::{Engine, Flow, Generation, Pacing, Report, Sampling},
 };
 use serde_json::json;
 
@@ -16,6 +16,7 @@ pub struct Plan {
     pub split: Switch,
     pub prefill: usize,
     pub decode: usize,
+    pub sampling: Option<Sampling>,
 }
 
 pub async fn run(model: &Path, as_json: bool, plan: &Plan, device: &DeviceArgs) -> Outcome {
@@ -30,13 +31,13 @@ pub async fn run(model: &Path, as_json: bool, plan: &Plan, device: &DeviceArgs) 
     prompt.truncate(plan.prefill.min(engine.window() as usize / 2));
 
     // The first run compiles and settles the pace.
-    measure(&mut engine, &prompt, plan.decode / 4).await?;
+    measure(&mut engine, plan, &prompt, plan.decode / 4).await?;
     engine.forget();
     let start = engine.gpu.now_ms();
-    let prefill = measure(&mut engine, &prompt, 1).await?;
+    let prefill = measure(&mut engine, plan, &prompt, 1).await?;
     let prefill_ms = engine.gpu.now_ms() - start;
     let before = engine.gpu.counts();
-    let decode = measure(&mut engine, &prompt, plan.decode).await?;
+    let decode = measure(&mut engine, plan, &prompt, plan.decode).await?;
     let spent = engine.gpu.counts();
     let each = |count: fn(&Counts) -> u64| (count(&spent) - count(&before)) as f64 / decode.generated_tokens as f64;
     let figures = json!({
@@ -60,7 +61,13 @@ pub async fn run(model: &Path, as_json: bool, plan: &Plan, device: &DeviceArgs) 
     Ok(())
 }
 
-async fn measure(engine: &mut Engine, prompt: &[u32], tokens: usize) -> Result<Report, Box<dyn std::error::Error>> {
-    let generation = Generation { prompt: prompt.to_vec(), max_tokens: tokens, ..Generation::default() };
+async fn measure(
+    engine: &mut Engine,
+    Plan { sampling, .. }: &Plan,
+    prompt: &[u32],
+    tokens: usize,
+) -> Result<Report, Box<dyn std::error::Error>> {
+    let (prompt, sampling) = (prompt.to_vec(), *sampling);
+    let generation = Generation { prompt, max_tokens: tokens, sampling, ..Generation::default() };
     Ok(engine.generate(generation, &mut |_| Flow::Continue).await?)
 }

@@ -1,15 +1,15 @@
-//! `inkling generate MODEL.gguf "text" [-n N]`
+//! `inkling generate MODEL.gguf "text" [-n N] [--temperature T --seed S]`
 
 use std::{io::Write, path::Path};
 
 use inkling_engine::{
-    session::{Flow, Generation},
+    session::{Flow, Generation, Sampling},
     text::{Healing, Utf8Stream},
 };
 
 use super::{DeviceArgs, Outcome, open::open};
 
-pub async fn run(model: &Path, text: &str, n: usize, device: &DeviceArgs) -> Outcome {
+pub async fn run(model: &Path, text: &str, n: usize, sampling: Option<Sampling>, device: &DeviceArgs) -> Outcome {
     let mut engine = open(model, device).await?;
     let (mut prompt, healing) = Healing::start(&engine.tokenizer, text)?;
     if prompt.is_empty() {
@@ -17,7 +17,7 @@ pub async fn run(model: &Path, text: &str, n: usize, device: &DeviceArgs) -> Out
     }
     print!("{text}");
     let mut stream = Utf8Stream::default();
-    let generation = Generation { prompt, healing, max_tokens: n, ..Generation::default() };
+    let generation = Generation { prompt, healing, max_tokens: n, sampling, ..Generation::default() };
     let report = engine
         .generate(generation, &mut |token| {
             if !token.is_end {

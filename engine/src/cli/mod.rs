@@ -14,7 +14,7 @@ mod score;
 use std::{error::Error, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use inkling_engine::gpu::Profile;
+use inkling_engine::{gpu::Profile, session::Sampling};
 
 pub type Outcome = Result<(), Box<dyn Error>>;
 
@@ -27,13 +27,15 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Continue a text, greedily.
+    /// Continue a text.
     Generate {
         model: PathBuf,
         text: String,
         /// Tokens at most.
         #[arg(short, default_value_t = 48)]
         n: usize,
+        #[command(flatten)]
+        sampling: SamplingArgs,
         #[command(flatten)]
         device: DeviceArgs,
     },
@@ -62,6 +64,8 @@ enum Command {
         /// Tokens to decode.
         #[arg(long, default_value_t = 64)]
         decode: usize,
+        #[command(flatten)]
+        sampling: SamplingArgs,
         #[command(flatten)]
         device: DeviceArgs,
     },
@@ -149,6 +153,24 @@ enum ProfileArg {
     Full,
 }
 
+/// How tokens are drawn; the other filters are as a chat has them.
+#[derive(Args)]
+struct SamplingArgs {
+    /// 0: always the likeliest token.
+    #[arg(long, default_value_t = 0.0)]
+    temperature: f32,
+    #[arg(long, default_value_t = 0)]
+    seed: u32,
+}
+
+impl SamplingArgs {
+    fn sampling(&self) -> Option<Sampling> {
+        let Self { temperature, seed } = *self;
+        let drawn = Sampling { temperature, seed, top_k: 40, top_p: 0.95, min_p: 0.05, repetition_penalty: 1.1 };
+        (temperature > 0.0).then_some(drawn)
+    }
+}
+
 impl DeviceArgs {
     fn profile(&self) -> Profile {
         match self.profile {
@@ -160,10 +182,12 @@ impl DeviceArgs {
 
 pub fn run() -> Outcome {
     match Cli::parse().command {
-        Command::Generate { model, text, n, device } => pollster::block_on(generate::run(&model, &text, n, &device)),
+        Command::Generate { model, text, n, sampling, device } => {
+            pollster::block_on(generate::run(&model, &text, n, sampling.sampling(), &device))
+        }
         Command::Score { model, reference, device } => pollster::block_on(score::run(&model, &reference, &device)),
-        Command::Bench { model, json, k, split, prefill, decode, device } => {
-            let plan = bench::Plan { k, split, prefill, decode };
+        Command::Bench { model, json, k, split, prefill, decode, sampling, device } => {
+            let plan = bench::Plan { k, split, prefill, decode, sampling: sampling.sampling() };
             pollster::block_on(bench::run(&model, json, &plan, &device))
         }
         Command::Candidates { model, corpus, chars, to, k, device } => {

@@ -48,16 +48,16 @@ impl Slots {
         self.slots.iter().any(|slot| !slot.is_taken)
     }
 
-    /// The free slots for this use: a conversation's is lent where all others are taken.
+    /// The free slots for this use: the conversations' is lent where all others are taken, as it is no smaller.
     fn free(&self, wanted: Use) -> Vec<usize> {
         let writing = self.slots.len() - usize::from(self.has_chat);
         let is_free = |index: &usize| !self.slots[*index].is_taken;
-        let all = 0..self.slots.len();
-        let own: Vec<usize> = match wanted {
-            Use::Chat if self.has_chat => (writing..self.slots.len()).filter(is_free).collect(),
-            _ => (0..writing).filter(is_free).collect(),
-        };
-        if own.is_empty() { all.filter(is_free).collect() } else { own }
+        let rest: Vec<usize> = (writing..self.slots.len()).filter(is_free).collect();
+        if wanted == Use::Chat && self.has_chat {
+            return rest;
+        }
+        let own: Vec<usize> = (0..writing).filter(is_free).collect();
+        if own.is_empty() { rest } else { own }
     }
 
     /// The slot with the longest common prefix where that is a good part of what it holds, else the least recently used.
