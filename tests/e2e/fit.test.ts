@@ -91,5 +91,21 @@ for (const name of browsers) {
       assert.deepEqual([killed.fits, killed.problem?.code], [false, "worker-stopped"]);
       assert.equal((await assess(shape)).fits, true);
     });
+
+    test("so is a graphics card that says nothing for longer than it may", async () => {
+      const silent: Assessment = await panel.page.evaluate(async (shape) => {
+        const { assess }: Fit = await import(chrome.runtime.getURL("engine/fit.js"));
+        const real = self.setTimeout;
+        // The minute is over before the worker's first word.
+        self.setTimeout = ((run: () => void, ms: number) => real(run, ms >= 60_000 ? 0 : ms)) as typeof setTimeout;
+        try {
+          return await assess(shape, "auto");
+        } finally {
+          self.setTimeout = real;
+        }
+      }, await shapeOf());
+      assert.deepEqual([silent.fits, silent.problem?.code], [false, "device-lost"]);
+      assert.match(silent.problem?.message ?? "", /not answered/);
+    });
   });
 }
