@@ -13,3 +13,6 @@ export type Answer = Exclude<Event, { kind: "status" }>;
 
 /** Fields hear of the role `writing` only. */
 export type HostEvent = Answer | { kind: "status"; role: Role; status: HostStatus };
+
+/** The host adds `client`. */
+export type WithoutClient<T> = T extends { client: number } ? Omit<T, "client"> : T;

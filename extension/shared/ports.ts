@@ -1,10 +1,10 @@
 // The ports between pages and the engine's host: their names, and what may be said on them.
 // Must not know: what the messages mean. Used by the content script, so it stays small.
 
-import type { HostEvent, Role } from "./host_events.js";
+import type { HostEvent, Role, WithoutClient } from "./host_events.js";
 import type { Request } from "./protocol.js";
 
-export type { Answer, HostEvent, HostStatus, Role } from "./host_events.js";
+export type { Answer, HostEvent, HostStatus, Role, WithoutClient } from "./host_events.js";
 
 /** `field`: a content script. The others are the extension's own pages: `panel` speaks to the engine, `chat` to the conversations that the
  * host keeps, `models` to its store of models. */
@@ -12,8 +12,6 @@ export type PortName = "field" | "panel" | "chat" | "models";
 
 /** How long after a key is asked until the engine has said what is right on this device. */
 export const firstPauseMs = 60;
-
-export type WithoutClient<T> = T extends { client: number } ? Omit<T, "client"> : T;
 
 /** What a field may say. The host adds `client`. `ping` keeps Firefox's background page from being unloaded. */
 export type FieldMessage = WithoutClient<Extract<Request, { kind: "complete" | "rewrite" | "cancel" }>> | { kind: "ping" };

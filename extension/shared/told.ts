@@ -1,7 +1,6 @@
 // What was told of an answer. When the answer is begun again, in a fresh worker or by a fresh host, what it repeats is swallowed. Pure.
 
-import type { Answer } from "./host_events.js";
-import type { WithoutClient } from "./ports.js";
+import type { Answer, WithoutClient } from "./host_events.js";
 import type { Request } from "./protocol.js";
 
 export class Told {

@@ -16,6 +16,12 @@ export function rewrite(text: string): Sent {
   return { kind: "rewrite", text, action: { name: "fixGrammar" }, language: null };
 }
 
+/** One question, answered with the likeliest words. */
+export function chat(content: string): Sent {
+  const sampling = { temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1, seed: 0 };
+  return { kind: "chat", turns: [{ role: "user", content }], sampling, maxTokens: 0, resume: [] };
+}
+
 /** Ids of the panel's own requests are small. */
 let lastId = 1_000;
 
@@ -67,12 +73,17 @@ export class Answers {
       return events.some(({ kind }) => IS_END.includes(kind)) && events;
     }, 90);
     const end = events.at(-1) as Answer;
-    return { texts: events.slice(0, -1).map(textOf), end };
+    let chat = "";
+    const texts = events.slice(0, -1).flatMap((event) => {
+      if (event.kind === "chat") return (chat += event.text);
+      return event.kind === "chatStarted" ? [] : textOf(event);
+    });
+    return { texts, end };
   }
 }
 
 function textOf(event: HostEvent): string {
-  if (event.kind === "suggestion" || event.kind === "chat") return event.text;
+  if (event.kind === "suggestion") return event.text;
   if (event.kind !== "rewrite") return "";
   return event.changes.map(({ kind, text }) => (kind === "removed" ? "" : text)).join("");
 }

@@ -5,6 +5,7 @@ import type { Panel } from "./panel.ts";
 import { newText, oldText, rewriting } from "./rewriter.ts";
 import { browsers, Stage } from "./stage.ts";
 import { ANSWER, DRAFT } from "./tiny.ts";
+import { until } from "./until.ts";
 
 const TEXTAREA = "<textarea id=field cols=60 rows=5></textarea>";
 
@@ -69,11 +70,20 @@ for (const name of browsers) {
       await field.page.close();
     });
 
-    test("the engine's page goes away midway: told, and tried again it works", async () => {
+    const closeHost = async (): Promise<void> => {
+      if (name === "chromium") await panel.fault("closeOffscreen");
+      else await stage.driver.endBackground();
+      await until("the port to close", () => panel.isClosed());
+      await panel.connect();
+    };
+
+    test("the engine's page goes away midway, and again: told, and tried again it works", async () => {
       const { field, rewriter } = await rewriting(stage, TEXTAREA);
       await field.press("Enter");
       await rewriter.is("have begun", ({ stage, diff }) => stage === "busy" && diff.length > 1);
-      await panel.fault("closeOffscreen");
+      await closeHost();
+      await panel.ready();
+      await closeHost();
       const failed = await rewriter.is("fail", ({ stage }) => stage === "failed");
       assert.match(failed.problem, /could not be reached/);
       await rewriter.click("Try again");
