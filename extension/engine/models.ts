@@ -5,6 +5,8 @@ import { BUILT_IN, listStored, readRecord, type ModelRecord } from "../shared/mo
 import type { ModelsEvent, ModelsMessage } from "../shared/models_port.js";
 import type { Problem } from "../shared/protocol.js";
 import { TroubleError } from "../shared/troubles.js";
+import { onStopWriting, writingEnded } from "../shared/store_writing.js";
+import { hostSettings } from "./host_settings.js";
 import { roles, type House } from "./house.js";
 import { toModelsMessage } from "./models/check_message.js";
 import { fitOf } from "./models/fit_of_offer.js";
@@ -34,6 +36,17 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
   });
   // What a closed browser left is put in order before anything is told of it.
   const inOrder = tidy().catch(() => undefined);
+
+  /** Everything that was added is being erased. */
+  async function onErase(): Promise<void> {
+    transfers.clear();
+    const { writing, chat } = (await hostSettings()).models;
+    if (writing !== BUILT_IN) await house.use("writing", { id: BUILT_IN });
+    if (chat !== "") await house.use("chat", { id: "" });
+    await writingEnded();
+    await tellModels(tellAll);
+  }
+  onStopWriting(() => void onErase().catch(() => undefined));
 
   async function tellModels(tell: Tell): Promise<void> {
     await inOrder;
