@@ -11,7 +11,7 @@ import { roles, type House } from "./house.js";
 import { toModelsMessage } from "./models/check_message.js";
 import { fitOf } from "./models/fit_of_offer.js";
 import { freeId } from "./models/model_id.js";
-import { checkRoom, diskNow, Offers, recordOf, urlOf } from "./models/offers.js";
+import { checkRoom, diskNow, Offers, persist, recordOf, urlOf } from "./models/offers.js";
 import { removeModel, tidy, writeRecord } from "./models/store_writer.js";
 import { Transfers } from "./models/transfers.js";
 
@@ -65,11 +65,10 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
   async function fetchModel(record: ModelRecord): Promise<void> {
     const url = urlOf(record);
     if (url === undefined || record.state === "ready" || transfers.isUnderWay(record.id)) return;
+    await persist();
     await checkRoom(record);
     await writeRecord(record);
     transfers.add({ kind: "download", record, url });
-    // Of the outcome the page is told with the disk; a browser that refuses keeps the model all the same.
-    void navigator.storage.persist?.().catch(() => false);
   }
 
   async function answer(message: Asked): Promise<ModelsEvent> {
@@ -105,6 +104,7 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
         const source = { kind: "file", file } as const;
         const what = { id: freeId(file, [...ids, BUILT_IN]), name, source, bytes, sha256: null, receivedBytes: 0 };
         const record: ModelRecord = { ...what, state: "partial", addedAt: Date.now() };
+        await persist();
         await checkRoom(record);
         await writeRecord(record);
         transfers.add({ kind: "import", record, channel });

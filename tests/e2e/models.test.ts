@@ -139,7 +139,8 @@ for (const name of browsers) {
     test("a file that is no model is deleted at its first bytes", async () => {
       hub.put("some/other-GGUF", "page.gguf", Buffer.from("<!doctype html>".repeat(10_000)));
       await tab.find("some/other-GGUF");
-      await tab.press("#models-find + .offer", "Download");
+      await tab.says("#models-find + .offer", /It does not fit here. This model cannot be run/);
+      await tab.press("#models-find + .offer", "Download anyway");
       await tab.says("#models-notice", /What came as page is no GGUF file, and was deleted/);
       await until("the file to be gone", async () => Object.keys(await tab.files()).length === 0);
     });
