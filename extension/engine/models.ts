@@ -5,11 +5,13 @@ import { BUILT_IN, listStored, readRecord, type ModelRecord } from "../shared/mo
 import type { ModelsEvent, ModelsMessage } from "../shared/models_port.js";
 import type { Problem } from "../shared/protocol.js";
 import { TroubleError } from "../shared/troubles.js";
+import { onStopWriting, writingEnded } from "../shared/store_writing.js";
+import { hostSettings } from "./host_settings.js";
 import { roles, type House } from "./house.js";
 import { toModelsMessage } from "./models/check_message.js";
 import { fitOf } from "./models/fit_of_offer.js";
 import { freeId } from "./models/model_id.js";
-import { checkRoom, diskNow, Offers, recordOf, urlOf } from "./models/offers.js";
+import { checkRoom, diskNow, Offers, persist, recordOf, urlOf } from "./models/offers.js";
 import { removeModel, tidy, writeRecord } from "./models/store_writer.js";
 import { Transfers } from "./models/transfers.js";
 
@@ -35,6 +37,17 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
   // What a closed browser left is put in order before anything is told of it.
   const inOrder = tidy().catch(() => undefined);
 
+  /** Everything that was added is being erased. */
+  async function onErase(): Promise<void> {
+    transfers.clear();
+    const { writing, chat } = (await hostSettings()).models;
+    if (writing !== BUILT_IN) await house.use("writing", { id: BUILT_IN });
+    if (chat !== "") await house.use("chat", { id: "" });
+    await writingEnded();
+    await tellModels(tellAll);
+  }
+  onStopWriting(() => void onErase().catch(() => undefined));
+
   async function tellModels(tell: Tell): Promise<void> {
     await inOrder;
     const records = await listStored();
@@ -52,11 +65,10 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
   async function fetchModel(record: ModelRecord): Promise<void> {
     const url = urlOf(record);
     if (url === undefined || record.state === "ready" || transfers.isUnderWay(record.id)) return;
+    await persist();
     await checkRoom(record);
     await writeRecord(record);
     transfers.add({ kind: "download", record, url });
-    // Of the outcome the page is told with the disk; a browser that refuses keeps the model all the same.
-    void navigator.storage.persist?.().catch(() => false);
   }
 
   async function answer(message: Asked): Promise<ModelsEvent> {
@@ -92,6 +104,7 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
         const source = { kind: "file", file } as const;
         const what = { id: freeId(file, [...ids, BUILT_IN]), name, source, bytes, sha256: null, receivedBytes: 0 };
         const record: ModelRecord = { ...what, state: "partial", addedAt: Date.now() };
+        await persist();
         await checkRoom(record);
         await writeRecord(record);
         transfers.add({ kind: "import", record, channel });

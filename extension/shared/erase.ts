@@ -1,6 +1,7 @@
 // Erases what lies beside the settings. Works in pages and in the background.
 
 import { openDatabase } from "./database.js";
+import { whileNobodyWrites } from "./store_writing.js";
 
 export async function eraseRows(store: "requests" | "conversations"): Promise<void> {
   await (await openDatabase())?.clear(store);
@@ -8,6 +9,8 @@ export async function eraseRows(store: "requests" | "conversations"): Promise<vo
 
 /** The origin's private file system: where models lie. */
 export async function eraseFiles(): Promise<void> {
-  const root = await navigator.storage.getDirectory();
-  for await (const name of root.keys()) await root.removeEntry(name, { recursive: true });
+  await whileNobodyWrites(async () => {
+    const root = await navigator.storage.getDirectory();
+    for await (const name of root.keys()) await root.removeEntry(name, { recursive: true });
+  });
 }

@@ -20,7 +20,6 @@ const sentences = {
   unlogged: "unlogged",
   fileGone: "troubleFileGone",
   stopped: "troubleStopped",
-  inUse: "troubleInUse",
 } satisfies Record<string, MessageKey>;
 
 export type TroubleCode = keyof typeof sentences;

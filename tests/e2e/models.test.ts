@@ -139,7 +139,8 @@ for (const name of browsers) {
     test("a file that is no model is deleted at its first bytes", async () => {
       hub.put("some/other-GGUF", "page.gguf", Buffer.from("<!doctype html>".repeat(10_000)));
       await tab.find("some/other-GGUF");
-      await tab.press("#models-find + .offer", "Download");
+      await tab.says("#models-find + .offer", /It does not fit here. This model cannot be run/);
+      await tab.press("#models-find + .offer", "Download anyway");
       await tab.says("#models-notice", /What came as page is no GGUF file, and was deleted/);
       await until("the file to be gone", async () => Object.keys(await tab.files()).length === 0);
     });
@@ -164,8 +165,8 @@ for (const name of browsers) {
       hub.put("some/text", "README.md", Buffer.from("words"));
       const typed = "#models-find + .offer";
       await tab.find("some/many-GGUF");
-      await tab.says(typed, /Choose a file:\s+many-Q4_0.gguf · 107 kB\s+many-Q8_0.gguf · 214 kB/);
-      await tab.press(typed, "many-Q4_0.gguf · 107 kB");
+      await tab.says(typed, /Choose a file:\s+many-Q4_0.gguf\s+107 kB\s+many-Q8_0.gguf\s+214 kB/);
+      await tab.press(typed, "many-Q4_0.gguf\n107 kB");
       await tab.says(typed, /107 kB from some\/many-GGUF/);
       await tab.find("some/many-GGUF:q8_0");
       await tab.says(typed, /214 kB from some\/many-GGUF/);
@@ -194,6 +195,37 @@ for (const name of browsers) {
       await tab.says("#models-notice", /What came as photo is no GGUF file/);
       assert.deepEqual(await tab.files(), {});
       assert.deepEqual(hub.requests, []);
+    });
+
+    test("erased from the Privacy tab while one comes and one is in use: nothing is left, and the built-in one writes", async () => {
+      await tab.pick("used.gguf", bytes);
+      await tab.isWhole("used");
+      await tab.choose("writing", "used");
+      await tab.says(row("used"), /In memory/, 60);
+      hub.behave({ holdAt: 65_536 });
+      await tab.download();
+      await tab.says(row(), /65.5 kB of 107 kB/);
+      const privacy = await stage.driver.openExtension("popup/popup.html#privacy");
+      await until("the button", () =>
+        privacy.evaluate(() => {
+          const button = document.querySelector<HTMLButtonElement>("#erase-models");
+          const can = Boolean(button?.checkVisibility() && !button.disabled);
+          if (can) button?.click();
+          return can;
+        }),
+      );
+      await until("the question", () =>
+        privacy.evaluate(() => {
+          const button = document.querySelector<HTMLButtonElement>("#erase-yes");
+          const isOpen = Boolean(button?.checkVisibility());
+          if (isOpen) button?.click();
+          return isOpen;
+        }),
+      );
+      await until("the files to be gone", async () => Object.keys(await tab.files()).length === 0);
+      await tab.sees("the download", row(), false);
+      await tab.says(row("built-in"), /In memory/, 60);
+      await privacy.close();
     });
   });
 }

@@ -8,7 +8,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { temporary } from "./dist.ts";
 import { HubServer } from "./hub_server.ts";
-import { FILE, ID, ModelsTab, REPOSITORY, row } from "./models_tab.ts";
+import { entry, FILE, ID, ModelsTab, REPOSITORY, row } from "./models_tab.ts";
 import { browsers, Stage } from "./stage.ts";
 import { until } from "./until.ts";
 
@@ -37,10 +37,12 @@ for (const name of browsers) {
     });
     after(() => hub.close());
 
-    const notedBytes = async (tab: ModelsTab): Promise<number> => {
-      const text = await tab.read(`${ID}/record.json`);
-      return text ? JSON.parse(text).receivedBytes : 0;
-    };
+    const heldIsNoted = (tab: ModelsTab): Promise<boolean> =>
+      until("what has come to be written down", async () => {
+        const text = await tab.read(`${ID}/record.json`);
+        if (text && JSON.parse(text).receivedBytes === HELD) return true;
+        throw new Error(`${text}; ${await tab.text(row())}; ${await tab.text(`${entry} .offer`)}`);
+      });
 
     test("a browser that is closed meanwhile goes on when it is opened again", async () => {
       hub.behave({ holdAt: HELD });
@@ -48,7 +50,7 @@ for (const name of browsers) {
       try {
         let tab = await ModelsTab.open(stage);
         await tab.download();
-        await until("what has come to be written down", async () => (await notedBytes(tab)) === HELD);
+        await heldIsNoted(tab);
         await stage.reopen();
         tab = await ModelsTab.open(stage);
         await tab.says(row(), /Paused at 2 MB of 8 MB/);
@@ -81,7 +83,7 @@ for (const name of browsers) {
           await tab.says("#models-find + .offer", /not enough room on the disk: 470 MB are needed, \d+ MB are free/);
         }
         await tab.download();
-        await until("what has come to be written down", async () => (await notedBytes(tab)) === HELD);
+        await heldIsNoted(tab);
         const { bavail, bsize } = await statfs(disk.folder);
         await writeFile(ballast, Buffer.alloc(bavail * bsize - 300_000));
         hub.behave();

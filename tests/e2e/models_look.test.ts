@@ -50,6 +50,9 @@ for (const name of browsers) {
         await tab.sees("the built-in model's state", `${row("built-in")} .doing`);
         await tab.says(`${row("built-in")} .doing`, /In memory|Im Speicher/, 60);
         await look("first");
+        await tab.page.evaluate(() => document.querySelector("#models details")?.toggleAttribute("open"));
+        await look("unsupported");
+        await tab.page.evaluate(() => document.querySelector("#models details")?.toggleAttribute("open"));
         await press(`${entry} .foot button`);
         await until("whether it fits", () =>
           tab.page.evaluate((fit) => document.querySelector<HTMLElement>(fit)?.dataset.fit === "true", `${entry} .fit`),

@@ -1,8 +1,9 @@
-// The shipped package: its fault hooks are gone, its network is shut. (The build checks its words and sizes.)
+// The shipped package: its fault hooks are gone, its network is shut but for the model hub. (The build checks its words and sizes.)
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
+import { FILE_HOSTS, HUB } from "../../extension/shared/hub.ts";
 import { built } from "./dist.ts";
 import { browsers, Stage } from "./stage.ts";
 
@@ -23,7 +24,7 @@ for (const name of browsers) {
       assert.equal((await panel.statuses()).at(-1)?.state, "ready");
     });
 
-    test("its pages cannot reach any host", async () => {
+    test("its pages cannot reach any other host", async () => {
       stage.expect(/planted\.example/);
       const panel = await stage.panel();
       const refused = await panel.page.evaluate(() =>
@@ -36,10 +37,10 @@ for (const name of browsers) {
       assert.deepEqual(stage.driver.outsideHosts(), [], "refused before it left the browser");
     });
 
-    test("no text of it names a host to fetch from", async () => {
+    test("its policy names no host to fetch from but the model hub", async () => {
       const manifest = await readFile(path.join(built(name), "manifest.json"), "utf8");
       const policy: string = JSON.parse(manifest).content_security_policy.extension_pages;
-      assert.match(policy, /connect-src 'self'(;|$)/);
+      assert.deepEqual(/connect-src ([^;]*)/.exec(policy)?.[1]?.split(" "), ["'self'", HUB, FILE_HOSTS], "models come from there");
       assert.match(policy, /script-src 'self' 'wasm-unsafe-eval'(;|$)/);
     });
   });

@@ -2,6 +2,7 @@
 // Must not know: ports, the engine.
 
 import { loggedFetch, Unlogged } from "../../shared/request_log.js";
+import { whileWriting } from "../../shared/store_writing.js";
 import { TroubleError, type Trouble } from "../../shared/troubles.js";
 import { download } from "./download.js";
 import { realClock } from "./clock.js";
@@ -95,7 +96,7 @@ function troubleOf(error: unknown, bytes: number): Trouble {
 
 scope.onmessage = ({ data }) => {
   if (data.kind === "stop") return stop.abort();
-  run(data).catch((error: unknown) => {
+  whileWriting(() => stop.abort(), () => run(data)).catch((error: unknown) => {
     scope.postMessage({ kind: "failed", trouble: troubleOf(error, data.record.bytes), keep: true });
   });
 };

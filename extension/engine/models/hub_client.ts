@@ -7,7 +7,7 @@ import { TroubleError } from "../../shared/troubles.js";
 
 const patienceMs = 30_000;
 
-/** What we read of the Hub's answer: https://huggingface.co/docs/hub/api. Anything may be missing. */
+/** What we read of the answer (documented where listingUrl says). Anything may be missing. */
 interface Listing {
   sha?: string;
   gated?: boolean | string;

@@ -10,6 +10,7 @@ import { modelId } from "./model_id.js";
 
 /** Left free for everything else that the browser keeps. */
 const spareBytes = 50_000_000;
+const patienceMs = 2_000;
 
 /** What was found, by key: only that can be fetched. */
 export class Offers {
@@ -74,6 +75,13 @@ export async function diskNow(): Promise<Disk> {
   } catch {
     throw new TroubleError("noStorage");
   }
+}
+
+/** Asks the browser to keep what is stored also where the disk runs full, and to give us more of it. A browser that refuses, or that asks
+ * the user, still keeps it for now. */
+export async function persist(): Promise<void> {
+  const late = new Promise((done) => setTimeout(done, patienceMs));
+  await Promise.race([navigator.storage.persist().catch(() => false), late]);
 }
 
 export async function checkRoom({ bytes, receivedBytes }: ModelRecord): Promise<void> {

@@ -62,6 +62,11 @@ export class Transfers {
     await running.ended;
   }
 
+  /** Those that wait do not wait any more. */
+  clear(): void {
+    for (const { record } of this.row.splice(0)) this.known.delete(record.id);
+  }
+
   forget(model: string): void {
     this.known.delete(model);
   }

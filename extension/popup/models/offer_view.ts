@@ -77,8 +77,9 @@ function showFiles(list: HTMLElement, offers: Offer[], { choose }: OfferActions,
   if (list.dataset.written === written) return;
   list.dataset.written = written;
   const buttons = offers.map((offer) => {
-    const button = make("button", say("findFile", offer.file, size(offer.bytes, say)));
+    const button = make("button");
     button.type = "button";
+    button.append(make("span", offer.file), make("span", size(offer.bytes, say), "size"));
     button.addEventListener("click", () => choose(offer));
     return button;
   });
