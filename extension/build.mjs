@@ -49,7 +49,7 @@ const patches = {
 const shared = {
   bundle: true,
   minify: false,
-  target: ["chrome121", "firefox142"],
+  target: ["chrome123", "firefox142"],
   // Statements labelled FAULTS, and what only they import, are left out of the shipped package.
   dropLabels: faults ? [] : ["FAULTS"],
   legalComments: "none",

@@ -10,7 +10,8 @@ let opening: Promise<void> | undefined;
 
 export async function openDoor(): Promise<Done> {
   const { offscreen } = chrome;
-  if (!offscreen) return { ok: true };
+  // A service worker has no document, and so no engine beside it: where it can make none either, nobody would answer.
+  if (!offscreen) return typeof document === "object" ? { ok: true } : { ok: false, message: say("browserTooOld") };
   // Two documents at once are refused, so all callers wait for one creation.
   opening ??= openDocument(offscreen).finally(() => (opening = undefined));
   try {

@@ -2,6 +2,7 @@
 // themselves: the page sees an empty element come and go, and cannot look into its closed shadow root.
 
 import type { AcceptKey } from "../shared/settings.js";
+import { mark } from "./leftovers.js";
 import { say, type MessageKey } from "../shared/words.js";
 
 /** How the suggestion can be taken, or that there is none. */
@@ -21,6 +22,7 @@ const host = document.createElement("div");
 host.style.cssText = "all:initial!important;position:fixed!important;width:1px!important;height:1px!important;overflow:hidden!important";
 const region = document.createElement("p");
 region.role = "status";
+region.id = mark;
 host.attachShadow({ mode: "closed" }).append(region);
 
 let lastId = 0;

@@ -4,6 +4,7 @@
 
 import { parentOf } from "./caret.js";
 import type { Field } from "./eligible.js";
+import { mark } from "./leftovers.js";
 import { lent } from "./lent.js";
 import { adopt } from "./sheet.js";
 
@@ -36,6 +37,7 @@ export function float(field: Field, style: string, receive: (event: Event, targe
   const root = host.attachShadow({ mode: "closed" });
   const view = document.createElement("div");
   view.className = "view";
+  view.id = mark;
   root.append(view);
   adopt(root, sheet + style);
   const onEvent = (event: Event): void => {

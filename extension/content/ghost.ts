@@ -5,6 +5,7 @@
 
 import { blockOf, caretRect, elementAt, innerBox, parentOf, px, rectOf, scaleOf, styleOf, visibleBox } from "./caret.js";
 import { isControl, type Field } from "./eligible.js";
+import { mark } from "./leftovers.js";
 import { looks } from "./looks.js";
 import { caretOf } from "./painted.js";
 import { adopt } from "./sheet.js";
@@ -48,6 +49,7 @@ function makeSurface(): Surface {
   host.ariaHidden = "true";
   host.style.cssText = "all:initial!important;display:block!important;position:fixed!important;width:0!important;height:0!important";
   view.append(text);
+  view.id = mark;
   const root = host.attachShadow({ mode: "closed" });
   adopt(root, sheet);
   root.append(view);

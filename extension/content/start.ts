@@ -5,6 +5,7 @@ import { isAlive, onTabMessage } from "../shared/messages.js";
 import { fetchBridge } from "./bridge.js";
 import { fieldOf, focusedField, verdict, watchPasswords, type Field } from "./eligible.js";
 import { learn, permission, settings } from "./field_settings.js";
+import { clearLeftovers } from "./leftovers.js";
 import { world as lending } from "./lent.js";
 import { world as panels } from "./panel_door.js";
 import { pen } from "./pen.js";
@@ -143,6 +144,7 @@ function start(): void {
     const field = shownIn();
     if (field) changed(field, false);
   });
+  clearLeftovers();
   focus(focusedField());
 }
 

@@ -1,6 +1,8 @@
 // What the popup says about the engine and about the page in front of it. (What it says of failures: faults.test.ts.)
 // It is opened as a tab behind the page: as a popup, Firefox shows it to no tool.
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "puppeteer-core";
 import type { ExtensionPage } from "./browsers/driver.ts";
@@ -79,6 +81,24 @@ for (const name of browsers) {
       await page.close();
     });
 
+    test("of two that are open at once, each follows what is set in the other", async () => {
+      const page = await stage.open("<textarea id=field></textarea>");
+      const [one, other] = [await openPopup(page), await openPopup(page)];
+      for (const popup of [one, other]) await says(popup, /Ready/);
+      await click(one, "#pause");
+      await says(other, /Paused until/);
+      await click(other, "#pause");
+      await says(one, /Ready/);
+      await click(one, "[value=manual]");
+      await until("the other to follow", () => other.evaluate(() => document.querySelector<HTMLInputElement>("[value=manual]")?.checked));
+      await click(other, "[value=on]");
+      await until("the first to follow", () => one.evaluate(() => document.querySelector<HTMLInputElement>("[value=on]")?.checked));
+      await other.close();
+      await says(one, /Ready/);
+      await one.close();
+      await page.close();
+    });
+
     test("switched off for all sites it says so", async () => {
       const page = await stage.open("<textarea id=field></textarea>");
       const popup = await openPopup(page);
@@ -91,6 +111,33 @@ for (const name of browsers) {
       await says(popup, /Ready/);
       await popup.close();
       await page.close();
+    });
+  });
+}
+
+// Firefox's manifest has no such permission: there the background page itself holds the engine.
+for (const name of browsers.filter((name) => name === "chromium")) {
+  describe(`${name}: popup in a browser that has no place for the engine`, () => {
+    let stage: Stage;
+    before(async () => {
+      const withoutOffscreen = async (folder: string): Promise<void> => {
+        const file = path.join(folder, "manifest.json");
+        const manifest = JSON.parse(await readFile(file, "utf8"));
+        manifest.permissions = manifest.permissions.filter((permission: string) => permission !== "offscreen");
+        await writeFile(file, JSON.stringify(manifest));
+      };
+      stage = await Stage.set(name, { change: withoutOffscreen, install: false });
+      await stage.driver.install();
+    });
+    after(() => stage?.strike());
+
+    test("it says so, and what to do", async () => {
+      const popup = await stage.driver.openExtension("popup/popup.html");
+      // Where no web page is in front nothing is connected: the first-run page counts as none.
+      await until("the sentence", () =>
+        popup.evaluate(() => /Update it: Chrome \d+ or newer/.test(document.querySelector<HTMLElement>("#notice")?.innerText ?? "")),
+      );
+      await stage.assertQuiet();
     });
   });
 }

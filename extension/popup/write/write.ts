@@ -105,6 +105,8 @@ export function openWrite(): void {
   setInterval(() => {
     if (isPaused(state) && Date.now() >= (state.site?.pausedUntil ?? 0)) void refresh();
   }, clockMs);
+  // A second popup, the options page or a shortcut may change what is set.
+  chrome.storage.local.onChanged.addListener(() => void refresh());
   show(state, say);
   void refresh();
 }

@@ -5,9 +5,10 @@ import { temporary } from "../dist.ts";
 import { startProxy } from "../proxy.ts";
 import { until } from "../until.ts";
 import { Watch } from "./chromium_errors.ts";
-import { setDeveloperMode } from "./chromium_extensions.ts";
+import { allowIncognito, setDeveloperMode } from "./chromium_extensions.ts";
 import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
 import { evaluateIn } from "./evaluate.ts";
+import { openPrivateWindow } from "./private_window.ts";
 import { roundTheProxy } from "./net_log.ts";
 
 export const CHROMIUM = process.env.INKLING_CHROMIUM ?? "/usr/bin/chromium";
@@ -91,6 +92,25 @@ export class ChromiumDriver implements Driver {
 
   allowReload(): Promise<void> {
     return setDeveloperMode(this.browser);
+  }
+
+  allowPrivate(): Promise<void> {
+    return allowIncognito(this.browser, this.id);
+  }
+
+  async openPrivate(url: string): Promise<Page> {
+    await this.#openWindow(url);
+    const target = await this.browser.waitForTarget((target) => target.type() === "page" && target.url() === url);
+    const page = await target.asPage();
+    await page.bringToFront();
+    return page;
+  }
+
+  /** Only an extension can ask for a private window as people know it. */
+  async #openWindow(url: string): Promise<void> {
+    const helper = await this.openExtension("popup/popup.html", "behind");
+    await helper.evaluate(openPrivateWindow, url);
+    await helper.close();
   }
 
   async open(url: string): Promise<Page> {

@@ -34,6 +34,10 @@ export interface Driver {
   extensionId(): Promise<string>;
   /** Without it the browser may refuse the extension's wish to start anew, as only one from a shop is trusted to. */
   allowReload(): Promise<void>;
+  /** Lets the extension into private windows, as its user may; it starts anew. */
+  allowPrivate(): Promise<void>;
+  /** A web page in a new private window. */
+  openPrivate(url: string): Promise<Page>;
   /** A tab with a web page, in front. */
   open(url: string): Promise<Page>;
   /** A page of the extension: in a window of its own, so that web pages stay visible, or in a tab behind the front one. */

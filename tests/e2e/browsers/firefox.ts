@@ -10,6 +10,7 @@ import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
 import { bidiKeyboard } from "./bidi_keyboard.ts";
 import { firefoxErrors } from "./firefox_errors.ts";
 import { recordInto, roundTheProxy } from "./moz_log.ts";
+import { openPrivateWindow } from "./private_window.ts";
 
 export const FIREFOX = process.env.INKLING_FIREFOX ?? "/usr/bin/firefox";
 
@@ -29,6 +30,11 @@ interface Policy {
   mozExtensionHostname: string;
   extension: { terminateBackground(options: object): Promise<void> };
 }
+interface Modules {
+  ExtensionPermissions: { add(id: string, permissions: object): Promise<void> };
+  AddonManager: { getAddonByID(id: string): Promise<{ reload(): Promise<void> }> };
+}
+declare const ChromeUtils: { importESModule(address: string): Modules };
 declare const WebExtensionPolicy: { getByID(id: string): Policy | null };
 
 export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
@@ -104,6 +110,26 @@ export class FirefoxDriver implements Driver {
   }
 
   async allowReload(): Promise<void> {}
+
+  async allowPrivate(): Promise<void> {
+    const allow = async (id: string): Promise<void> => {
+      const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+      await ExtensionPermissions.add(id, { permissions: ["internal:privateBrowsingAllowed"], origins: [] });
+      const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+      await (await AddonManager.getAddonByID(id)).reload();
+    };
+    await this.#bidi.inBrowser(allow, await this.extensionId());
+  }
+
+  async openPrivate(url: string): Promise<Page> {
+    const helper = await this.openExtension("popup/popup.html", "behind");
+    await helper.evaluate(openPrivateWindow, url);
+    await helper.close();
+    const find = async (): Promise<Page | undefined> => (await this.browser.pages()).find((page) => page.url() === url);
+    const page = await until("the private window", find);
+    await page.bringToFront();
+    return page;
+  }
 
   async open(url: string): Promise<Page> {
     const page = await this.browser.newPage();

@@ -21,7 +21,7 @@ async function make(script: string): Promise<string> {
     write: false,
     outdir: folder,
     format: "iife",
-    target: ["chrome121", "firefox142"],
+    target: ["chrome123", "firefox142"],
     define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
     loader: { ".css": "text", ".woff2": "dataurl", ".ttf": "dataurl", ".svg": "dataurl" },
     logLevel: "error",
