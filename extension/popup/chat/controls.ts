@@ -116,6 +116,11 @@ export function listen(commands: Commands): void {
     if (code) void copy(code, code.closest(".code")?.querySelector("code")?.textContent ?? "");
     const button = pressed(target, "copy");
     if (button && turn) void copy(button, turn.content);
+    const unfold = pressed(target, "unfold");
+    if (unfold) {
+      const isFolded = unfold.closest("article")?.classList.toggle("folded");
+      unfold.textContent = say(isFolded ? "chatUnfold" : "chatFold");
+    }
     if (pressed(target, "edit")) {
       dispatch({ kind: "edit", at });
       input.focus();
