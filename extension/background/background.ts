@@ -9,6 +9,7 @@ import { originOf } from "../shared/sites.js";
 import { lendFaults, readFaults } from "../faults/read_faults.js";
 import { ask } from "./ask.js";
 import { openDoor } from "./engine_door.js";
+import { check } from "./check_message.js";
 import { changeSettings } from "./change_settings.js";
 import type { Frame } from "./focused_frame.js";
 import { showIcon, showIcons, showIconsAfterPause, showTurn } from "./icon.js";
@@ -83,8 +84,14 @@ function isOurPage(sender: Sender): boolean {
   return sender.url?.startsWith(chrome.runtime.getURL("")) ?? false;
 }
 
-chrome.runtime.onMessage.addListener((message: BackgroundMessage, sender, reply) => {
-  if (sender.id !== chrome.runtime.id || !Object.hasOwn(handlers, message?.kind)) return false;
+chrome.runtime.onMessage.addListener((input: unknown, sender, reply) => {
+  const checked = sender.id === chrome.runtime.id ? check(input) : undefined;
+  if (!checked) return false;
+  if ("wrong" in checked) {
+    reply({ ok: false, message: `A message was not understood: ${checked.wrong}.` });
+    return false;
+  }
+  const { message } = checked;
   const { from, handle } = handlers[message.kind];
   if (from === "pages" && !isOurPage(sender)) return false;
   (handle as (message: BackgroundMessage, sender: Sender) => Promise<unknown>)(message, sender).then(reply, (error: unknown) =>

@@ -6,7 +6,6 @@
 import { runFault } from "../faults/host_faults.js";
 import type { HostEvent, PanelMessage, PortName } from "../shared/ports.js";
 import { openChats } from "./chats.js";
-import { assess } from "./fit.js";
 import { Household, roles } from "./house.js";
 import { openModels } from "./models.js";
 import { badRequest } from "./problems.js";
@@ -23,7 +22,7 @@ let isFresh = true;
 const doors: Record<PortName, { from: "pages" | "tabs"; open: (port: Port) => void }> = {
   field: { from: "tabs", open: (port) => openEngine(port, "field") },
   panel: { from: "pages", open: (port) => openEngine(port, "panel") },
-  models: { from: "pages", open: openModels(house, assess) },
+  models: { from: "pages", open: openModels(house) },
   chat: { from: "pages", open: openChats(house) },
 };
 

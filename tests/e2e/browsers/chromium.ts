@@ -80,6 +80,15 @@ export class ChromiumDriver implements Driver {
     this.id = await this.browser.installExtension(this.options.package);
   }
 
+  async installOther(folder: string): Promise<(path: string) => Promise<ExtensionPage>> {
+    const id = await this.browser.installExtension(folder);
+    return (path) => this.openExtension(path, "window", id);
+  }
+
+  async extensionId(): Promise<string> {
+    return this.id;
+  }
+
   allowReload(): Promise<void> {
     return setDeveloperMode(this.browser);
   }
@@ -92,8 +101,8 @@ export class ChromiumDriver implements Driver {
     return page;
   }
 
-  async openExtension(path: string, where: "window" | "behind" = "window"): Promise<ExtensionPage> {
-    const url = `chrome-extension://${this.id}/${path}`;
+  async openExtension(path: string, where: "window" | "behind" = "window", id = this.id): Promise<ExtensionPage> {
+    const url = `chrome-extension://${id}/${path}`;
     const session = await this.browser.target().createCDPSession();
     const { targetId } = await session.send("Target.createTarget", {
       url,

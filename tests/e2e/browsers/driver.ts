@@ -28,6 +28,10 @@ export interface LaunchOptions {
 export interface Driver {
   readonly name: BrowserName;
   install(): Promise<void>;
+  /** Another extension beside ours: answers how to open a page of it. */
+  installOther(folder: string): Promise<(path: string) => Promise<ExtensionPage>>;
+  /** By which other extensions would call ours. */
+  extensionId(): Promise<string>;
   /** Without it the browser may refuse the extension's wish to start anew, as only one from a shop is trusted to. */
   allowReload(): Promise<void>;
   /** A tab with a web page, in front. */

@@ -93,6 +93,16 @@ export class FirefoxDriver implements Driver {
     await this.browser.installExtension(this.options.package);
   }
 
+  async installOther(folder: string): Promise<(path: string) => Promise<ExtensionPage>> {
+    await this.browser.installExtension(folder);
+    const id = await idIn(folder);
+    return (name) => this.openExtension(name, "window", id);
+  }
+
+  extensionId(): Promise<string> {
+    return idIn(this.options.package);
+  }
+
   async allowReload(): Promise<void> {}
 
   async open(url: string): Promise<Page> {
@@ -103,9 +113,9 @@ export class FirefoxDriver implements Driver {
     return page;
   }
 
-  async openExtension(name: string, where: "window" | "behind" = "window"): Promise<ExtensionPage> {
+  async openExtension(name: string, where: "window" | "behind" = "window", id?: string): Promise<ExtensionPage> {
     const bidi = this.#bidi;
-    const url = `moz-extension://${await this.#host()}/${name}`;
+    const url = `moz-extension://${await this.#host(id)}/${name}`;
     const { context } = await bidi.send<{ context: string }>("browsingContext.create", HOW_TO_OPEN[where]);
     // "none": a load of an extension's page is never reported as complete.
     await bidi.send("browsingContext.navigate", { context, url, wait: "none" });
@@ -148,22 +158,17 @@ export class FirefoxDriver implements Driver {
   }
 
   /** The host of the extension's pages: another one in every profile. */
-  async #host(): Promise<string> {
-    const id = await this.#id();
+  async #host(ofId?: string): Promise<string> {
+    const id = ofId ?? (await this.extensionId());
     return until("the extension to be installed", () =>
       this.#bidi.inBrowser((id) => WebExtensionPolicy.getByID(id)?.mozExtensionHostname ?? null, id),
     );
   }
 
-  async #id(): Promise<string> {
-    const manifest = JSON.parse(await readFile(path.join(this.options.package, "manifest.json"), "utf8"));
-    return manifest.browser_specific_settings.gecko.id;
-  }
-
   async endBackground(): Promise<void> {
     const end = (id: string): Promise<void> | undefined =>
       WebExtensionPolicy.getByID(id)?.extension.terminateBackground({ ignoreDevToolsAttached: true });
-    await this.#bidi.inBrowser(end, await this.#id());
+    await this.#bidi.inBrowser(end, await this.extensionId());
   }
 
   inClosedRoots<R>(frame: Frame, run: (root: ShadowRoot) => R): Promise<R[]> {
@@ -185,4 +190,9 @@ export class FirefoxDriver implements Driver {
   close(): Promise<void> {
     return this.browser.close();
   }
+}
+
+async function idIn(folder: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(path.join(folder, "manifest.json"), "utf8"));
+  return manifest.browser_specific_settings.gecko.id;
 }
