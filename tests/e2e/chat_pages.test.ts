@@ -90,7 +90,9 @@ for (const name of browsers) {
       const { tab, page } = await beside("");
       await tab.click("#chat-page");
       await tab.until("the sentence", ({ notice }) => notice === "This page has no text that could be read.");
-      await page.goto(name === "chromium" ? "chrome://version" : "about:license");
+      // Firefox never reports that a page of its own is loaded.
+      if (name === "chromium") await page.goto("chrome://version");
+      else await page.goto("about:license", { timeout: 2_000 }).catch(() => undefined);
       await page.bringToFront();
       await tab.click("#chat-page");
       await tab.until("the sentence", ({ notice }) => notice === "The browser lets no extension read this page.");
@@ -107,7 +109,7 @@ for (const name of browsers) {
       assert.match(chips[0] as string, /first [\d,]+ of [\d,]+ tokens/);
       const [kept = 0, all = 0] = (chips[0]?.match(/[\d,]{3,}/g) ?? []).map((number) => Number(number.replace(/,/g, "")));
       const { windowTokens } = await (await stage.panel()).ready();
-      assert.ok(kept > 0.3 * windowTokens && kept <= windowTokens / 2 && all > windowTokens, `${kept} of ${all}, in ${windowTokens}`);
+      assert.ok(kept > 0.2 * windowTokens && kept <= windowTokens / 2 && all > windowTokens, `${kept} of ${all}, in ${windowTokens}`);
       await tab.page.screenshot(stage.picture("chat-chip-cut"));
       await tab.ask("When does it leave?");
       await tab.until("the question", ({ turns, draft }) => turns.length === 2 && draft === "", 60);

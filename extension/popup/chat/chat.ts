@@ -71,7 +71,9 @@ function onEvent(event: ChatEvent): void {
 /** Said when an answer has ended, not at each of its words. */
 function tellEnd(before: Conversation | undefined, now: Conversation | undefined): void {
   if (!before || !now || !isAnswering(before) || isAnswering(now)) return;
-  announce(lastAnswer(now)?.content || say("chatNothing"));
+  // As it is heard: without the marks of code and of bold.
+  const words = (lastAnswer(now)?.content ?? "").replace(/^ {0,3}```.*$/gm, "").replace(/\*\*|`/g, "");
+  announce(words.trim() || say("chatNothing"));
 }
 
 function onLost(): void {

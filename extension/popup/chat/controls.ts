@@ -12,7 +12,7 @@ import { takePage, takeSelection, type Taken } from "./page_text.js";
 import { makeSettings } from "./settings_view.js";
 import type { Action, Chip, State, View } from "./state.js";
 import { rename } from "./title_view.js";
-import { follow } from "./view.js";
+import { listenToTurns, pressed } from "./turn_controls.js";
 
 export interface Commands {
   state(): State;
@@ -109,32 +109,7 @@ export function listen(commands: Commands): void {
       input.focus();
     }
   });
-  element("turns", HTMLElement).addEventListener("click", ({ target }) => {
-    const at = Number((target as Element).closest<HTMLElement>("[data-at]")?.dataset.at);
-    const turn = state().conversation?.turns[at];
-    const code = pressed(target, "copyCode");
-    if (code) void copy(code, code.closest(".code")?.querySelector("code")?.textContent ?? "");
-    const button = pressed(target, "copy");
-    if (button && turn) void copy(button, turn.content);
-    if (pressed(target, "edit")) {
-      dispatch({ kind: "edit", at });
-      input.focus();
-    }
-    if (pressed(target, "again")) {
-      commands.say({ kind: "again", ...shown(), settings: state().settings });
-      follow();
-      input.focus();
-    }
-    if (pressed(target, "goOn")) {
-      commands.say({ kind: "goOn", ...shown() });
-      follow();
-      input.focus();
-    }
-    if (pressed(target, "bringBack")) {
-      commands.say({ kind: "bringBack", ...shown() });
-      input.focus();
-    }
-  });
+  listenToTurns(commands);
 
   // Esc ends one thing at a time; when there is nothing left to end, it is the browser's and closes the popup.
   document.getElementById("chat")?.addEventListener("keydown", (event) => {
@@ -151,17 +126,6 @@ export function listen(commands: Commands): void {
     commands.attach({ id: nextNumber(), kind, ...taken, keptUnits: undefined, keptTokens: 0, allTokens: 0, problem: "" });
     input.focus();
   }
-
-  async function copy(button: HTMLElement, text: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      const label = button.textContent;
-      button.textContent = say("chatCopied");
-      setTimeout(() => (button.textContent = label), 1_500);
-    } catch {
-      dispatch({ kind: "notice", text: say("chatCopyRefused") });
-    }
-  }
 }
 
 /** False when there was nothing to end. */
@@ -173,10 +137,6 @@ function escape({ state, dispatch, stop }: Commands, more: HTMLDetailsElement): 
   else if (now.editing) dispatch({ kind: "cancelEdit" });
   else return false;
   return true;
-}
-
-function pressed(target: EventTarget | null, does: string): HTMLElement | undefined {
-  return (target as Element).closest<HTMLElement>(`[data-does="${does}"]`) ?? undefined;
 }
 
 function download({ conversation }: State): void {

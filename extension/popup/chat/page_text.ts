@@ -49,12 +49,13 @@ function isPdf({ url }: chrome.tabs.Tab): boolean {
   return /\.pdf($|[?#])/i.test(url ?? "");
 }
 
-/** The page in front; where that is this very page, the one that was in front before. */
+/** The page in front; where that is this very page, the one that was in front before: a page of the web, if there is one. */
 async function pageTab(): Promise<chrome.tabs.Tab | undefined> {
   const own = await chrome.tabs.getCurrent();
   if (!own) return (await chrome.tabs.query({ active: true, currentWindow: true }))[0];
-  const others = await chrome.tabs.query({ windowType: "normal" });
-  const isPage = ({ id, url, incognito }: chrome.tabs.Tab): boolean =>
-    id !== own.id && incognito === own.incognito && !url?.startsWith(chrome.runtime.getURL(""));
-  return others.filter(isPage).sort((one, other) => (other.lastAccessed ?? 0) - (one.lastAccessed ?? 0))[0];
+  const all = await chrome.tabs.query({ windowType: "normal" });
+  const others = all
+    .filter(({ id, url, incognito }) => id !== own.id && incognito === own.incognito && !url?.startsWith(chrome.runtime.getURL("")))
+    .sort((one, other) => (other.lastAccessed ?? 0) - (one.lastAccessed ?? 0));
+  return others.find(({ url }) => url?.startsWith("http")) ?? others[0];
 }

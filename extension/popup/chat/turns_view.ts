@@ -6,6 +6,10 @@ import { button, make, write } from "./dom.js";
 import { Written } from "./markdown/written.js";
 import { sizeOf } from "./words.js";
 
+/** About as much as ten lines of the popup hold. */
+const longestShown = 420;
+const mostLines = 10;
+
 interface Row {
   element: HTMLElement;
   show(turn: ChatTurn, at: number, all: ChatTurn[]): void;
@@ -62,8 +66,9 @@ export class TurnsView {
 function questionRow(turn: Question): Row {
   const text = make("p", "chat-words");
   const chips = make("ul", "chat-sent");
-  const tools = make("div", "chat-actions", button(say("edit"), "edit"), button(say("chatCopy"), "copy"));
-  const element = make("article", "question", make("h3", "unseen", say("chatYou")), chips, text, tools);
+  const unfold = button("", "unfold");
+  const tools = make("div", "chat-actions", unfold, button(say("edit"), "edit"), button(say("chatCopy"), "copy"));
+  const element = make("article", "question folded", make("h3", "unseen", say("chatYou")), chips, text, tools);
   return {
     element,
     turn,
@@ -71,6 +76,8 @@ function questionRow(turn: Question): Row {
       if (turn.role !== "user") return;
       write(text, turn.content);
       text.hidden = turn.content === "";
+      unfold.hidden = !isLong(turn.content);
+      write(unfold, say(element.classList.contains("folded") ? "chatUnfold" : "chatFold"));
       chips.hidden = turn.attachments.length === 0;
       const labels = turn.attachments.map((one) => `${one.title}\n${sizeOf(one)}`);
       if (chips.dataset.shown === labels.join("\n")) return;
@@ -78,6 +85,11 @@ function questionRow(turn: Question): Row {
       chips.replaceChildren(...turn.attachments.map(sent));
     },
   };
+}
+
+/** A question may be a long text that was pasted: of that the beginning is shown. */
+function isLong(text: string): boolean {
+  return text.length > longestShown || text.split("\n").length > mostLines;
 }
 
 function sent(attachment: Attachment): HTMLElement {
