@@ -3,9 +3,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Event, Sampling, Turn } from "../../extension/shared/protocol.ts";
-import type { Panel } from "./panel.ts";
+import { Answers } from "./answers.ts";
 import { browsers, Stage } from "./stage.ts";
-import { until } from "./until.ts";
 
 const LINE = "Thank you for your email.";
 const turns: Turn[] = [
@@ -21,24 +20,21 @@ type Chat = Extract<Event, { kind: "chat" }>;
 for (const name of browsers) {
   describe(`${name}: drawing`, () => {
     let stage: Stage;
-    let panel: Panel;
-    let lastId = 100;
+    let answers: Answers;
     before(async () => {
       stage = await Stage.set(name);
-      panel = await stage.panel();
+      const panel = await stage.panel();
+      answers = new Answers(panel);
       await panel.ready(60, "chat");
     });
     afterEach(() => stage.assertQuiet());
     after(() => stage?.strike());
 
     const ask = async (sampling: Sampling, maxTokens = 0, resume: number[] = []): Promise<{ text: string; tokens: number[]; outcome: string }> => {
-      const id = ++lastId;
-      await panel.send({ kind: "chat", id, turns, sampling, maxTokens, resume });
-      const events = await until("an answer's end", async () => {
-        const all = await panel.page.evaluate((id) => test.events.filter((event) => "id" in event && event.id === id), id);
-        return all.some(({ kind }) => kind === "finished" || kind === "failed") ? all : undefined;
-      });
-      const [started, end] = [events[0], events.at(-1)];
+      const asked = await answers.ask({ kind: "chat", turns, sampling, maxTokens, resume });
+      const { end } = await answers.end(asked);
+      const events = await answers.events(asked);
+      const started = events[0];
       assert.equal(started?.kind, "chatStarted", JSON.stringify(events));
       assert.equal(end?.kind, "finished", JSON.stringify(end));
       const chats = events.filter((event): event is Chat => event.kind === "chat");
