@@ -22,7 +22,8 @@ fn knows_type(name: &str) -> bool {
 fn lacks(entry: &Value) -> Vec<String> {
     let architecture = entry["architecture"].as_str().unwrap();
     let types = entry["types"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
-    let mut lacks: Vec<String> = types.filter(|name| !knows_type(name)).map(|name| format!("the type {name}")).collect();
+    let mut lacks: Vec<String> =
+        types.filter(|name| !knows_type(name)).map(|name| format!("the type {name}")).collect();
     if !SUPPORTED.contains(&architecture) {
         lacks.push(format!("the architecture {architecture}"));
     }
