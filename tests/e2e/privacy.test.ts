@@ -8,7 +8,7 @@ import { browsers, Stage, WELCOME } from "./stage.ts";
 import { MEETING, OPENING } from "./tiny.ts";
 import { until } from "./until.ts";
 
-const CONVERSATION = { id: "one", title: "A talk", updated: 1 };
+const CONVERSATION = { id: "one", title: "A talk", isRenamed: true, updated: 1, turns: [], context: null, former: null };
 
 for (const name of browsers) {
   describe(`${name}: privacy tab`, () => {

@@ -1,8 +1,8 @@
 // Erases what is kept, by kind or all at once.
 
-import { eraseFiles, eraseRows } from "../../shared/erase.js";
 import { call, type Done } from "../../shared/messages.js";
 import { defaults } from "../../shared/settings.js";
+import { eraseConversations, eraseModels } from "./erase_by_host.js";
 import { emptyLog } from "./log.js";
 import type { Kind } from "./stored.js";
 
@@ -10,8 +10,8 @@ export type What = Kind | "all";
 
 const wipes: Record<What, () => Promise<Done | void>> = {
   settings: () => call("changeSettings", { changes: { ...defaults } }),
-  conversations: () => eraseRows("conversations"),
-  models: eraseFiles,
+  conversations: eraseConversations,
+  models: eraseModels,
   requests: emptyLog,
   all() {
     // Only pages reach it.
