@@ -1,8 +1,9 @@
 // Erases what is kept, by kind or all at once.
 
+import { eraseFiles } from "../../shared/erase.js";
 import { call, type Done } from "../../shared/messages.js";
 import { defaults } from "../../shared/settings.js";
-import { eraseConversations, eraseModels } from "./erase_by_host.js";
+import { eraseConversations } from "./erase_conversations.js";
 import { emptyLog } from "./log.js";
 import type { Kind } from "./stored.js";
 
@@ -11,7 +12,7 @@ export type What = Kind | "all";
 const wipes: Record<What, () => Promise<Done | void>> = {
   settings: () => call("changeSettings", { changes: { ...defaults } }),
   conversations: eraseConversations,
-  models: eraseModels,
+  models: eraseFiles,
   requests: emptyLog,
   all() {
     // Only pages reach it.
