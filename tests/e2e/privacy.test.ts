@@ -125,7 +125,7 @@ for (const name of browsers) {
       await erase(page, "#erase-all").catch(() => undefined);
 
       const welcome = await stage.driver.openedByItself(`${WELCOME}#afresh`);
-      await until("the word about it", () => welcome.evaluate(() => document.querySelector("#afresh")?.checkVisibility()));
+      await until("the word about it", () => welcome.evaluate(() => document.querySelector("#erased-word")?.checkVisibility()));
       await until("the engine to start anew", () =>
         welcome.evaluate(() => document.querySelector<HTMLElement>("#light")?.dataset.light === "good"),
       );
