@@ -6,7 +6,7 @@ import type { Say } from "../shared/words.js";
 import { stepRows, type State, type StepRow } from "./state.js";
 
 export const controls = {
-  afresh: element("afresh", HTMLParagraphElement),
+  afresh: element("erased-word", HTMLParagraphElement),
   text: element("text", HTMLTextAreaElement),
   again: element("again", HTMLButtonElement),
   settings: element("settings", HTMLButtonElement),

@@ -73,7 +73,7 @@ describe("a download", () => {
   const open = (record: ModelRecord = fresh): Promise<Receiver> =>
     Receiver.open(record, part, async (record) => void noted.push(structuredClone(record)), clock.now);
   const run = (receiver: Receiver): Promise<void> =>
-    download(url, receiver, { fetch: fetchFrom(hub), clock, onWait: () => {}, signal: stop.signal });
+    download(url, receiver, { request: fetchFrom(hub), clock, onWait: () => {}, signal: stop.signal });
   const isWhole = (receiver: Receiver): void => {
     assert.equal(receiver.finish().sha256, sha256);
     assert.deepEqual(part.bytes, file);
@@ -150,11 +150,11 @@ describe("a download", () => {
       hub.manners.etag = `"${++count}"`;
       return fetch(url, init);
     };
-    await download(url, receiver, { fetch: changing, clock, onWait: () => {}, signal: stop.signal });
+    await download(url, receiver, { request: changing, clock, onWait: () => {}, signal: stop.signal });
     isWhole(receiver);
     const unpinned = await open({ ...fresh, sha256: null });
     hub.behave({ cuts: Array.from({ length: 9 }, () => 100_000) });
-    const work = download(url, unpinned, { fetch: changing, clock, onWait: () => {}, signal: stop.signal });
+    const work = download(url, unpinned, { request: changing, clock, onWait: () => {}, signal: stop.signal });
     await assert.rejects(work, trouble("changed"));
   });
 
@@ -196,12 +196,12 @@ describe("a download", () => {
       return status ? Promise.resolve(new Response("", { status })) : fetch(url, init);
     };
     const receiver = await open();
-    await download(url, receiver, { fetch: failing, clock, onWait: () => {}, signal: stop.signal });
+    await download(url, receiver, { request: failing, clock, onWait: () => {}, signal: stop.signal });
     isWhole(receiver);
     assert.deepEqual(waits, [1_000, 2_000, 4_000]);
 
     const dead = (): Promise<Response> => Promise.reject(new TypeError("network"));
-    const hopeless = download(url, await open(), { fetch: dead, clock, onWait: () => {}, signal: stop.signal });
+    const hopeless = download(url, await open(), { request: dead, clock, onWait: () => {}, signal: stop.signal });
     await assert.rejects(hopeless, trouble("offline"));
     assert.equal(waitMs(99), 60_000);
   });

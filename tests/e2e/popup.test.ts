@@ -133,7 +133,6 @@ for (const name of browsers.filter((name) => name === "chromium")) {
 
     test("it says so, and what to do", async () => {
       const popup = await stage.driver.openExtension("popup/popup.html");
-      // Where no web page is in front nothing is connected: the first-run page counts as none.
       await until("the sentence", () =>
         popup.evaluate(() => /Update it: Chrome \d+ or newer/.test(document.querySelector<HTMLElement>("#notice")?.innerText ?? "")),
       );

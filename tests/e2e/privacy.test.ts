@@ -8,7 +8,7 @@ import { browsers, Stage, WELCOME } from "./stage.ts";
 import { MEETING, OPENING } from "./tiny.ts";
 import { until } from "./until.ts";
 
-const CONVERSATION = { id: "one", title: "A talk", updated: 1 };
+const CONVERSATION = { id: "one", title: "A talk", isRenamed: true, updated: 1, turns: [], context: null, former: null };
 
 for (const name of browsers) {
   describe(`${name}: privacy tab`, () => {
@@ -125,7 +125,7 @@ for (const name of browsers) {
       await erase(page, "#erase-all").catch(() => undefined);
 
       const welcome = await stage.driver.openedByItself(`${WELCOME}#afresh`);
-      await until("the word about it", () => welcome.evaluate(() => document.querySelector("#afresh")?.checkVisibility()));
+      await until("the word about it", () => welcome.evaluate(() => document.querySelector("#erased-word")?.checkVisibility()));
       await until("the engine to start anew", () =>
         welcome.evaluate(() => document.querySelector<HTMLElement>("#light")?.dataset.light === "good"),
       );

@@ -49,6 +49,6 @@ export function madeUpRequests(count: number): RequestRecord[] {
     host: index % 2 ? "files.models.example" : "models.example",
     path: `/a/model-${index}/resolve/0123456789abcdef0123456789abcdef01234567/model-q4_k_m.gguf${index % 2 ? `?signature=${"ab12".repeat(40)}` : ""}`,
     bytes: index % 2 ? 8_000_000 + index : 0,
-    why: "a reason of another version",
+    why: index % 2 ? "whyDownload" : "a reason of another version",
   }));
 }

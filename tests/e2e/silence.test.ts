@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { ChatTab } from "./chat_tab.ts";
 import { rewriting, newText } from "./rewriter.ts";
 import { browsers, Stage } from "./stage.ts";
 import { ANSWER, MEETING, OPENING } from "./tiny.ts";
@@ -63,6 +64,15 @@ for (const name of browsers) {
       await rewriter.click("Replace");
       await draft.hasText(ANSWER);
       await draft.page.close();
+      await assertSilent();
+    });
+
+    test("chatting reaches no other machine", async () => {
+      const chat = await ChatTab.open(stage);
+      await chat.until("the chat to be connected", ({ strip }) => strip === "");
+      await chat.ask("Hello there, little model");
+      await chat.answered(/\w+ \w+/);
+      await chat.page.close();
       await assertSilent();
     });
 

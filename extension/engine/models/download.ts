@@ -17,7 +17,7 @@ const mostChanges = 3;
 const mostFruitless = 10;
 
 export interface Means {
-  fetch(url: string, init: RequestInit): Promise<Response>;
+  request(url: string, init: RequestInit): Promise<Response>;
   clock: Clock;
   /** Before a wait. */
   onWait(trouble: Trouble): void;
@@ -66,7 +66,7 @@ async function fetchRange(url: string, receiver: Receiver, means: Means): Promis
   const signal = AbortSignal.any([means.signal, stop.signal]);
   try {
     const init = { headers: { Range: `bytes=${from}-${to}` }, cache: "no-store", signal } as const;
-    const response = await inTime(means, offlineUnlessKnown(means.fetch(url, init)));
+    const response = await inTime(means, offlineUnlessKnown(means.request(url, init)));
     checkStatus(response);
     checkPlace(response, receiver);
     await readBody(response, receiver, means);
@@ -121,7 +121,7 @@ async function readBody({ body }: Response, receiver: Receiver, means: Means): P
   }
 }
 
-/** What `fetch` throws says nothing but that the network failed. */
+/** What a request throws says nothing but that the network failed. */
 async function offlineUnlessKnown<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;

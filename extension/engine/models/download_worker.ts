@@ -58,7 +58,7 @@ async function run(job: Job): Promise<void> {
 
 function fromHub(url: string, receiver: Receiver): Promise<void> {
   return download(url, receiver, {
-    fetch: (url, init) => loggedFetch(url, init, "whyDownload"),
+    request: (url, init) => loggedFetch(url, init, "whyDownload"),
     clock: realClock,
     onWait: (trouble) => scope.postMessage({ kind: "waiting", trouble }),
     signal: stop.signal,

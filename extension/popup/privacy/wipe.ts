@@ -1,8 +1,9 @@
 // Erases what is kept, by kind or all at once.
 
-import { eraseFiles, eraseRows } from "../../shared/erase.js";
+import { eraseFiles } from "../../shared/erase.js";
 import { call, type Done } from "../../shared/messages.js";
 import { defaults } from "../../shared/settings.js";
+import { eraseConversations } from "./erase_conversations.js";
 import { emptyLog } from "./log.js";
 import type { Kind } from "./stored.js";
 
@@ -10,7 +11,7 @@ export type What = Kind | "all";
 
 const wipes: Record<What, () => Promise<Done | void>> = {
   settings: () => call("changeSettings", { changes: { ...defaults } }),
-  conversations: () => eraseRows("conversations"),
+  conversations: eraseConversations,
   models: eraseFiles,
   requests: emptyLog,
   all() {

@@ -52,8 +52,12 @@ async function refresh(): Promise<void> {
   await connectToEngine();
 }
 
+/** What was asked for here and is not done yet: until then the site is not asked for anew. */
+let underWay = 0;
+
 async function tell(work: Promise<Done>): Promise<boolean> {
-  const done = await work;
+  underWay++;
+  const done = await work.finally(() => underWay--);
   dispatch({ kind: "notice", notice: done.ok ? "" : done.message });
   return done.ok;
 }
@@ -106,7 +110,9 @@ export function openWrite(): void {
     if (isPaused(state) && Date.now() >= (state.site?.pausedUntil ?? 0)) void refresh();
   }, clockMs);
   // A second popup, the options page or a shortcut may change what is set.
-  chrome.storage.local.onChanged.addListener(() => void refresh());
+  chrome.storage.local.onChanged.addListener(() => {
+    if (underWay === 0) void refresh();
+  });
   show(state, say);
   void refresh();
 }
