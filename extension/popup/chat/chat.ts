@@ -6,6 +6,7 @@ import { isAnswering, lastAnswer, type Conversation } from "../../shared/convers
 import { call } from "../../shared/messages.js";
 import { readSettings } from "../../shared/settings.js";
 import { say } from "../../shared/words.js";
+import { input } from "./composer_view.js";
 import { listen, type Commands } from "./controls.js";
 import { draftOf, keepDraft, lastOpen, noteOpen } from "./drafts.js";
 import { Link } from "./link.js";
@@ -139,6 +140,7 @@ async function begin(): Promise<void> {
   showSettings(chat);
   const id = (!isPrivate && lastOpen()) || newId();
   dispatch({ kind: "show", id, draft: isPrivate ? emptyDraft : recounted(draftOf(id)) });
+  input.focus();
   link.onDoor = connect;
   await connect();
 }

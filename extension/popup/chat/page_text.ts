@@ -15,7 +15,8 @@ export async function takePage(): Promise<Taken | MessageKey> {
   if (tab?.id === undefined) return "chatNoPage";
   const target = { tabId: tab.id };
   try {
-    await chrome.scripting.executeScript({ target, files: ["content/page_text.js"] });
+    // From the root: Firefox would look beside this page.
+    await chrome.scripting.executeScript({ target, files: ["/content/page_text.js"] });
     const [frame] = await chrome.scripting.executeScript({ target, func: () => globalThis.inklingPageText?.() });
     const read = frame?.result as PageText | undefined;
     if (read?.isPdf) return "chatPdf";
