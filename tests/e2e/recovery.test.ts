@@ -2,8 +2,7 @@
 // twice, and what happened is told. Needs the package with fault hooks.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
-import type { Asked } from "./answers.ts";
-import { Answers, complete, rewrite } from "./answers.ts";
+import { Answers, chat, complete, rewrite, type Asked } from "./answers.ts";
 import type { Panel } from "./panel.ts";
 import { browsers, Stage } from "./stage.ts";
 import { ANSWER, DRAFT, MEETING, OPENING } from "./tiny.ts";
@@ -62,6 +61,16 @@ for (const name of browsers) {
         await answers.begun(asked);
         await panel.fault(fault);
         await finishes(asked, ANSWER);
+      });
+
+      test(`${way} once: the chat goes on where it was`, async () => {
+        const asked = await answers.ask(chat("How does a letter begin?"));
+        await answers.begun(asked);
+        await answers.goesOn(asked);
+        await panel.fault(fault);
+        await finishes(asked, ANSWER);
+        const started = (await answers.events(asked)).filter(({ kind }) => kind === "chatStarted");
+        assert.equal(started.length, 1, "it begins once");
       });
 
       test(`${way} twice: told, with what to do, and the next request works`, async () => {

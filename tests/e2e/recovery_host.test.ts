@@ -158,12 +158,13 @@ describe("firefox: the background page", { skip: !browsers.includes("firefox") }
   });
 
   test("stays while an answer is under way, whoever asked", async () => {
-    await panel.store({ faults: { pingMs: 500, slowReadbacks: 1_000 } });
-    await panel.connect();
+    // What is told on the way keeps the page too: here nothing is told for longer than the page would stay.
+    await panel.store({ faults: { pingMs: 500, slowReadbacks: suspendAfterMs + 1_000 } });
+    if (await panel.isClosed()) await panel.connect();
+    await panel.restartEngine();
     await panel.ready();
-    const { texts, end } = await answers.end(await answers.ask(rewrite(DRAFT)));
-    assert.equal(texts.at(-1), ANSWER);
-    assert.ok(end.kind === "finished" && end.counters.submissions * 1_000 > 2 * suspendAfterMs, "it would have been suspended meanwhile");
+    const { end } = await answers.end(await answers.ask({ ...complete(OPENING), maxTokens: 1 }));
+    assert.equal(end.kind, "finished");
     await until("the page to be suspended", () => panel.isClosed());
   });
 });
