@@ -51,12 +51,12 @@ for (const name of browsers) {
       let seed = 0;
       let first = await ask({ ...hot, seed }, 24);
       // The first seed whose answer is long enough to be cut.
-      while (first.tokens.length < 12) first = await ask({ ...hot, seed: ++seed }, 24);
+      while (first.tokens.length < 4) first = await ask({ ...hot, seed: ++seed }, 24);
       const own = { ...hot, seed };
       assert.deepEqual(await ask(own, 24), first);
       assert.notDeepEqual((await ask({ ...hot, seed: seed + 1 }, 24)).tokens, first.tokens);
-      const rest = await ask(own, 24, first.tokens.slice(0, 7));
-      assert.deepEqual([...first.tokens.slice(0, 7), ...rest.tokens], first.tokens);
+      const rest = await ask(own, 24, first.tokens.slice(0, 2));
+      assert.deepEqual([...first.tokens.slice(0, 2), ...rest.tokens], first.tokens);
     });
   });
 }
