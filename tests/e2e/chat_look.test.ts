@@ -34,7 +34,7 @@ def reverse(items: list[int]) -> list[int]:
 
 > Slices are fast, because they are copied at once.
 
-See [the documentation](https://docs.python.org/3/tutorial/datastructures.html).`;
+See [the documentation](https://docs.example.com/3/tutorial/datastructures.html).`;
 
 const answer = (content: string, state: "done" | "failed" | "interrupted" = "done"): ChatTurn => ({
   role: "assistant",
