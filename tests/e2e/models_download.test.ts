@@ -208,8 +208,8 @@ describe("a download", () => {
 
   for (const [status, code] of [[401, "account"], [403, "account"], [404, "notFound"], [400, "server"]] as const) {
     test(`${status} is no reason to try again`, async () => {
-      const fetch = (): Promise<Response> => Promise.resolve(new Response("", { status }));
-      const work = download(url, await open(), { fetch, clock, onWait: () => {}, signal: stop.signal });
+      const request = (): Promise<Response> => Promise.resolve(new Response("", { status }));
+      const work = download(url, await open(), { request, clock, onWait: () => {}, signal: stop.signal });
       await assert.rejects(work, trouble(code));
       assert.deepEqual(waits, []);
     });
