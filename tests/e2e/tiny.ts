@@ -4,9 +4,6 @@ export const OPENING = "Thank you for your email. I am writing to";
 /** What follows OPENING. */
 export const MEETING = " ask about the meeting on Monday morning.";
 
-/** Where " colours" stands in the vocabulary; what follows it has no end. */
-export const COLOURS_TOKEN = 292;
-
 /** A text to rewrite, and what the model makes of any. */
 export const DRAFT = "Thank you for you're mail.";
 export const ANSWER = "Thank you for your email.";
