@@ -16,10 +16,10 @@ export function rewrite(text: string): Sent {
   return { kind: "rewrite", text, action: { name: "fixGrammar" }, language: null };
 }
 
-/** One question, answered with the likeliest words. */
-export function chat(content: string): Sent {
+/** One question, answered with the likeliest words behind those that are there. */
+export function chat(content: string, resume: number[], maxTokens: number): Sent {
   const sampling = { temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1, seed: 0 };
-  return { kind: "chat", turns: [{ role: "user", content }], sampling, maxTokens: 0, resume: [] };
+  return { kind: "chat", turns: [{ role: "user", content }], sampling, maxTokens, resume };
 }
 
 /** Ids of the panel's own requests are small. */

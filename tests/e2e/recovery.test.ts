@@ -5,7 +5,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { Answers, chat, complete, rewrite, type Asked } from "./answers.ts";
 import type { Panel } from "./panel.ts";
 import { browsers, Stage } from "./stage.ts";
-import { ANSWER, DRAFT, MEETING, OPENING } from "./tiny.ts";
+import { ANSWER, COLOURS_TOKEN, DRAFT, MEETING, OPENING } from "./tiny.ts";
 
 const WAYS = {
   "the worker is killed": { fault: "killWorker", code: "worker-stopped" },
@@ -64,11 +64,13 @@ for (const name of browsers) {
       });
 
       test(`${way} once: the chat goes on where it was`, async () => {
-        const asked = await answers.ask(chat("How does a letter begin?"));
+        const question = chat("Which colours are there?", [COLOURS_TOKEN], 120);
+        const undisturbed = (await answers.end(await answers.ask(question))).texts.at(-1) ?? "";
+        assert.match(undisturbed, /^ red blue green( \w+)+$/);
+        const asked = await answers.ask(question);
         await answers.begun(asked);
-        await answers.goesOn(asked);
         await panel.fault(fault);
-        await finishes(asked, ANSWER);
+        await finishes(asked, undisturbed);
         const started = (await answers.events(asked)).filter(({ kind }) => kind === "chatStarted");
         assert.equal(started.length, 1, "it begins once");
       });
