@@ -148,8 +148,8 @@ export class HubServer {
       if (to <= at) await this.#hold(response);
       else if (!response.write(bytes.subarray(at, (at = to)))) await drained(response);
     }
-    // What was written before the cut gets out.
-    if (until < end) response.write("", () => response.destroy());
+    // What was written before the cut gets out, and is read: a browser throws away what nobody has read when a connection breaks.
+    if (until < end) response.write("", () => setTimeout(() => response.destroy(), 100));
     else response.end();
   }
 
