@@ -151,7 +151,10 @@ export class ChatTab {
     await this.until("the planted conversation", ({ turns }) => turns.length === conversation.turns.length);
   }
 
-  private put(conversation: Conversation): Promise<void> {
+  private async put(conversation: Conversation): Promise<void> {
+    // Whoever opens it first makes it: that is the extension.
+    const isMade = async (): Promise<boolean> => (await indexedDB.databases()).some(({ name }) => name === "inkling");
+    await until("the extension's database", () => this.page.evaluate(isMade));
     return this.page.evaluate(
       (conversation) =>
         new Promise<void>((done, fail) => {
