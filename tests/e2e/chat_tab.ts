@@ -2,6 +2,7 @@
 import type { KeyInput } from "puppeteer-core";
 import type { Conversation } from "../../extension/shared/conversation.ts";
 import type { ExtensionPage } from "./browsers/driver.ts";
+import { databaseIsMade } from "./database.ts";
 import type { Stage } from "./stage.ts";
 import { until } from "./until.ts";
 
@@ -152,9 +153,7 @@ export class ChatTab {
   }
 
   private async put(conversation: Conversation): Promise<void> {
-    // Whoever opens it first makes it: that is the extension.
-    const isMade = async (): Promise<boolean> => (await indexedDB.databases()).some(({ name }) => name === "inkling");
-    await until("the extension's database", () => this.page.evaluate(isMade));
+    await databaseIsMade(this.page);
     return this.page.evaluate(
       (conversation) =>
         new Promise<void>((done, fail) => {
@@ -173,7 +172,8 @@ export class ChatTab {
   }
 
   /** What is kept. */
-  kept(): Promise<Conversation[]> {
+  async kept(): Promise<Conversation[]> {
+    await databaseIsMade(this.page);
     return this.page.evaluate(
       () =>
         new Promise<Conversation[]>((done, fail) => {

@@ -1,9 +1,11 @@
 // The extension's log of requests, as its own pages see it.
 import type { RequestRecord } from "../../extension/shared/database.ts";
 import type { ExtensionPage } from "./browsers/driver.ts";
+import { databaseIsMade } from "./database.ts";
 
 /** All that the log holds, oldest first. */
-export function loggedRequests(page: ExtensionPage): Promise<RequestRecord[]> {
+export async function loggedRequests(page: ExtensionPage): Promise<RequestRecord[]> {
+  await databaseIsMade(page);
   return page.evaluate(
     () =>
       new Promise<RequestRecord[]>((done, failed) => {
@@ -20,8 +22,9 @@ export function loggedRequests(page: ExtensionPage): Promise<RequestRecord[]> {
   );
 }
 
-/** Writes rows into a store of the extension's database, which is there already. */
-export function plantRows(page: ExtensionPage, store: "requests" | "conversations", rows: object[]): Promise<void> {
+/** Writes rows into a store of the extension's database. */
+export async function plantRows(page: ExtensionPage, store: "requests" | "conversations", rows: object[]): Promise<void> {
+  await databaseIsMade(page);
   return page.evaluate(
     (store, rows) =>
       new Promise<void>((done, failed) => {
