@@ -48,7 +48,7 @@ export function makeSettings(onChange: (settings: ChatSettings) => void): void {
   form.addEventListener("change", () => {
     const settings = chosen();
     if (form.checkValidity() && settings) onChange(settings);
-    else form.reportValidity();
+    else if (form.checkVisibility()) form.reportValidity();
   });
 }
 
