@@ -7,10 +7,10 @@ use super::sections::Section;
 
 /// Parts that share one budget, and the minutes of it. The sum stays under an hour.
 const BUDGETS: [(&[Section], &str, u64); 5] = [
-    (&[Section::Build], "build", 12),
+    (&[Section::Build], "build", 10),
     (&[Section::Kernels, Section::Model], "kernels and model", 12),
-    (&[Section::Golden], "golden", 8),
-    (&[Section::E2e], "e2e", 22),
+    (&[Section::Golden], "golden", 1),
+    (&[Section::E2e], "e2e", 32),
     (&[Section::Lint], "lint", 4),
 ];
 
