@@ -2,12 +2,10 @@
 // Must not know: fields, what suggestions are for.
 
 import { call } from "../shared/messages.js";
-import { connect, type EnginePort, type FieldMessage, type HostEvent } from "../shared/ports.js";
+import { connect, pingMs, type EnginePort, type FieldMessage, type HostEvent } from "../shared/ports.js";
 import { isPaused, learn, settings } from "./field_settings.js";
 
 type Port = EnginePort<FieldMessage>;
-
-const pingMs = 20_000;
 
 /** `hasField`: whether somebody may go on writing. `onLost`: the port closed by itself. */
 export function link(onEvent: (event: HostEvent) => void, onLost: () => void, hasField: () => boolean) {
@@ -36,7 +34,6 @@ export function link(onEvent: (event: HostEvent) => void, onLost: () => void, ha
     });
     let everyMs = pingMs;
     FAULTS: everyMs = (done.settings as { pingMs?: number }).pingMs ?? pingMs;
-    // Firefox unloads its background page after 30 s without a message.
     pings = window.setInterval(() => isNeeded() && opened.postMessage({ kind: "ping" }), everyMs);
     return opened;
   };

@@ -10,6 +10,12 @@ export type { Answer, HostEvent, HostStatus, Role, WithoutClient } from "./host_
  * host keeps, `models` to its store of models. */
 export type PortName = "field" | "panel" | "chat" | "models";
 
+/** How often a port's owner pings: Firefox unloads its background page after 30 s without a message. */
+export const pingMs = 20_000;
+
+/** How soon a page of the extension connects again to a host that went away. */
+export const reconnectMs = 1_000;
+
 /** How long after a key is asked until the engine has said what is right on this device. */
 export const firstPauseMs = 60;
 

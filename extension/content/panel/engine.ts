@@ -2,10 +2,7 @@
 
 import { call } from "../../shared/messages.js";
 import { Told } from "../../shared/told.js";
-import { connect, type EnginePort, type FieldMessage, type HostEvent } from "../../shared/ports.js";
-
-/** Firefox unloads its background page after 30 s without a message. */
-const pingMs = 20_000;
+import { connect, pingMs, type EnginePort, type FieldMessage, type HostEvent } from "../../shared/ports.js";
 
 type Rewrite = Extract<FieldMessage, { kind: "rewrite" }>;
 

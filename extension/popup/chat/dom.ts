@@ -1,9 +1,9 @@
 // The elements of the chat tab in popup.html, and means to make more. Must not know: conversations.
 
-export function element<T extends Element>(id: string, kind: new () => T): T {
-  const found = document.getElementById(`chat-${id}`);
-  if (found instanceof kind) return found;
-  throw new Error(`popup.html has no ${kind.name} called chat-${id}`);
+import { element as elementOf } from "../../shared/dom.js";
+
+export function element<T extends HTMLElement>(id: string, kind: new () => T): T {
+  return elementOf(`chat-${id}`, kind);
 }
 
 export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = "", ...children: (Node | string)[]): HTMLElementTagNameMap[K] {

@@ -1,10 +1,7 @@
 // The tab's port to the host's chats: opened again when it closes, kept awake while it is open.
 
 import type { ChatEvent, ChatMessage } from "../../shared/chat_messages.js";
-
-const reconnectMs = 1_000;
-/** Firefox unloads its background page after 30 s without a message. */
-const pingMs = 20_000;
+import { pingMs, reconnectMs } from "../../shared/ports.js";
 
 export class Link {
   private port: chrome.runtime.Port | undefined;

@@ -2,12 +2,9 @@
 
 import { call } from "../../shared/messages.js";
 import type { ModelsEvent, ModelsMessage } from "../../shared/models_port.js";
+import { pingMs, reconnectMs } from "../../shared/ports.js";
 import type { Problem } from "../../shared/protocol.js";
 import type { Trouble } from "../../shared/troubles.js";
-
-const reconnectMs = 1_000;
-/** Firefox unloads its background page after 30 s without a message. */
-const pingMs = 20_000;
 
 type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
 export type Question = WithoutId<ModelsMessage>;

@@ -1,6 +1,7 @@
 // What the privacy tab says, from what was found. Pure: no DOM, no browser.
 
 import type { RequestRecord } from "../../shared/database.js";
+import { size } from "../../shared/sizes.js";
 import type { MessageKey, Say } from "../../shared/words.js";
 import type { Log } from "./log.js";
 import { kinds, type Held, type Kind, type Stored } from "./stored.js";
@@ -70,15 +71,6 @@ export const questions: Record<What, { title: MessageKey; detail: MessageKey; ye
   requests: { title: "askLog", detail: "askLogDetail", yes: "delete" },
   all: { title: "askAll", detail: "askAllDetail", yes: "eraseAll" },
 };
-
-const units = ["B", "kB", "MB", "GB", "TB"];
-
-export function size(bytes: number, say: Say): string {
-  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
-  const value = bytes / 1000 ** power;
-  const digits = power === 0 || value >= 100 ? 0 : 1;
-  return `${value.toLocaleString(say("languageTag"), { maximumFractionDigits: digits })} ${units[power]}`;
-}
 
 function moment(time: number, say: Say): string {
   return new Date(time).toLocaleString(say("languageTag"), { dateStyle: "medium", timeStyle: "short" });

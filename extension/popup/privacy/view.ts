@@ -1,8 +1,9 @@
 // Draws the privacy tab's state into its panel. Must not know: the database, the browser.
 
 import { element, make } from "../../shared/dom.js";
+import { size } from "../../shared/sizes.js";
 import type { Say } from "../../shared/words.js";
-import { emptyLog, heldRows, questions, requestRow, size, type HeldRow, type State } from "./state.js";
+import { emptyLog, heldRows, questions, requestRow, type HeldRow, type State } from "./state.js";
 import type { Kind } from "./stored.js";
 import type { What } from "./wipe.js";
 

@@ -3,15 +3,12 @@
 
 import { version } from "../../shared/about.js";
 import { call, type Done } from "../../shared/messages.js";
-import { connect, type EnginePort, type HostEvent, type PanelMessage } from "../../shared/ports.js";
+import { connect, pingMs, reconnectMs, type EnginePort, type HostEvent, type PanelMessage } from "../../shared/ports.js";
 import type { Diagnostics } from "../../shared/protocol.js";
 import { say } from "../../shared/words.js";
 import { isPaused, nothingKnown, reduce, type Action } from "./state.js";
 import { chosenMode, controls, show } from "./view.js";
 
-const reconnectMs = 1_000;
-/** Firefox unloads its background page after 30 s without a message. */
-const pingMs = 20_000;
 /** How soon the end of a pause is seen here. */
 const clockMs = 1_000;
 
