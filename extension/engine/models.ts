@@ -29,6 +29,7 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
     onDone: () => tellModels(tellAll),
     async onUseless(model, trouble) {
       await removeModel(model);
+      transfers.forget(model);
       await tellModels(tellAll);
       tellAll({ kind: "lost", trouble });
     },
