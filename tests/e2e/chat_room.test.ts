@@ -207,6 +207,22 @@ test("counts go to who asked only", async () => {
   assert.ok(!other.heard.some(({ kind }) => kind === "fitted"));
 });
 
+test("somebody who can be told nothing any more is no loss to the next one", async () => {
+  const scene = new Scene();
+  await scene.visit().say(ask("Hello"));
+  let isGone = false;
+  const leaving: Tell = () => {
+    if (isGone) throw new Error("a port that is closed");
+  };
+  scene.room.enter(leaving);
+  await settled();
+  isGone = true;
+  scene.room.say(leaving, { kind: "show", id: "one" });
+  const next = scene.visit();
+  await settled();
+  assert.equal(next.shown()?.turns.length, 2);
+});
+
 test("search finds all words in one text, whatever their case", async () => {
   const scene = new Scene();
   const visitor = scene.visit();

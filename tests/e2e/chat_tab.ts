@@ -147,8 +147,10 @@ export class ChatTab {
     await this.put(whole);
     await this.page.evaluate((id) => {
       localStorage.setItem("chat-open", id);
+      document.body.dataset.test = "before the reload";
       location.reload();
     }, conversation.id);
+    await until("the page to be loaded anew", () => this.page.evaluate(() => document.body?.dataset.test === undefined));
     await this.until("the planted conversation", ({ turns }) => turns.length === conversation.turns.length);
   }
 

@@ -8,7 +8,7 @@ import { until } from "../until.ts";
 import { Bidi } from "./bidi.ts";
 import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
 import { bidiKeyboard } from "./bidi_keyboard.ts";
-import { firefoxErrors } from "./firefox_errors.ts";
+import { FirefoxErrors } from "./firefox_errors.ts";
 import { recordInto, roundTheProxy } from "./moz_log.ts";
 import { openPrivateWindow } from "./private_window.ts";
 
@@ -81,8 +81,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
 export class FirefoxDriver implements Driver {
   readonly name = "firefox";
   readonly #bidi: Bidi;
-  readonly #missing: string[] = [];
-  readonly #errors: () => Promise<string[]>;
+  readonly #errors: FirefoxErrors;
 
   constructor(
     private readonly browser: Browser,
@@ -92,7 +91,7 @@ export class FirefoxDriver implements Driver {
     private readonly record = "",
   ) {
     this.#bidi = new Bidi(browser);
-    this.#errors = firefoxErrors(this.#bidi, browser.process());
+    this.#errors = new FirefoxErrors(this.#bidi, browser.process());
   }
 
   async install(): Promise<void> {
@@ -133,7 +132,7 @@ export class FirefoxDriver implements Driver {
 
   async open(url: string): Promise<Page> {
     const page = await this.browser.newPage();
-    page.on("response", (response) => response.status() >= 400 && this.#missing.push(`${response.status()} ${response.url()}`));
+    page.on("response", (response) => response.status() >= 400 && this.#errors.all.push(`${response.status()} ${response.url()}`));
     await page.goto(url);
     await page.bringToFront();
     return page;
@@ -201,8 +200,8 @@ export class FirefoxDriver implements Driver {
     return this.#bidi.inClosedRoots((frame as Frame & { _id: string })._id, run);
   }
 
-  async errors(): Promise<string[]> {
-    return [...this.#missing, ...(await this.#errors())];
+  errors(): Promise<string[]> {
+    return this.#errors.read();
   }
 
   outsideHosts(): string[] {
