@@ -77,7 +77,7 @@ export class ChatTab {
   }
 
   /** Waits until what is seen is so. */
-  async until(what: string, isSo: (seen: Seen) => boolean, seconds = 30): Promise<Seen> {
+  async until(what: string, isSo: (seen: Seen) => boolean, seconds?: number): Promise<Seen> {
     return until(
       what,
       async () => {
