@@ -6,7 +6,7 @@ import { temporary } from "../dist.ts";
 import { startProxy } from "../proxy.ts";
 import { until } from "../until.ts";
 import { Bidi } from "./bidi.ts";
-import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
+import { patienceMs, type Driver, type ExtensionPage, type LaunchOptions } from "./driver.ts";
 import { bidiKeyboard } from "./bidi_keyboard.ts";
 import { FirefoxErrors } from "./firefox_errors.ts";
 import { recordInto, roundTheProxy } from "./moz_log.ts";
@@ -45,6 +45,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
     browser: "firefox",
     executablePath: FIREFOX,
     headless: !options.headed,
+    timeout: patienceMs,
     defaultViewport: options.headed ? null : { width: 1000, height: 720 },
     args: [SYSTEM_ACCESS],
     acceptInsecureCerts: played !== undefined,
@@ -133,7 +134,7 @@ export class FirefoxDriver implements Driver {
   async open(url: string): Promise<Page> {
     const page = await this.browser.newPage();
     page.on("response", (response) => response.status() >= 400 && this.#errors.all.push(`${response.status()} ${response.url()}`));
-    await page.goto(url);
+    await page.goto(url, { timeout: patienceMs });
     await page.bringToFront();
     return page;
   }
