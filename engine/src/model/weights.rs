@@ -15,6 +15,7 @@ use crate::{
 pub struct Layer {
     pub attn_norm: Buffer,     // (D)
     pub qkv: Vec<Weights>,     // (q_rows + 2 kv_rows, D)
+    pub qkv_bias: Buffer,      // (q_rows + 2 kv_rows)
     pub out: Vec<Weights>,     // (D, q_rows)
     pub ffn_norm: Buffer,      // (D)
     pub gate_up: Vec<Weights>, // (2 F, D)
@@ -80,6 +81,7 @@ impl ModelWeights {
             token_embd.clone()
         };
         let output_norm = placement.vector("output_norm.weight", d)?;
+        let no_bias = gpu.buffer("no biases", u64::from(q + 2 * kv) * 4)?;
         let mut layers = Vec::new();
         for layer in 0..config.layers {
             let name = |tensor: &str| format!("blk.{layer}.{tensor}.weight");
@@ -90,6 +92,7 @@ impl ModelWeights {
                     &[(name("attn_q"), q), (name("attn_k"), kv), (name("attn_v"), kv)],
                     d,
                 )?,
+                qkv_bias: no_bias.clone(),
                 out: placement.matrix(Stack::Rows, &[(name("attn_output"), d)], q)?,
                 ffn_norm: placement.vector(&name("ffn_norm"), d)?,
                 gate_up: placement.matrix(Stack::Pairs, &[(name("ffn_gate"), f), (name("ffn_up"), f)], d)?,
