@@ -5,7 +5,7 @@ use std::fs;
 use inkling_engine::gguf::QuantKind;
 use inkling_engine::session::Engine;
 use inkling_engine::text::Tokenizer;
-use inkling_tests::support::{GgufFile, Setup, load, nmse, root};
+use inkling_tests::support::{GgufFile, Setup, golden_model, load, nmse, root};
 use serde_json::Value;
 
 const MODELS: [&str; 3] = ["llama-q4_1", "qwen2-q4_0", "qwen2-q8_0"];
@@ -21,9 +21,9 @@ struct Golden {
 }
 
 fn golden(name: &'static str) -> Golden {
-    let path = |ending: &str| root().join("tests/golden/models").join(format!("{name}.{ending}"));
-    let answer = serde_json::from_str(&fs::read_to_string(path("json")).unwrap()).unwrap();
-    Golden { name, file: GgufFile::new(fs::read(path("gguf")).unwrap()), answer }
+    let answer = root().join(format!("tests/golden/models/{name}.json"));
+    let answer = serde_json::from_str(&fs::read_to_string(answer).unwrap()).unwrap();
+    Golden { name, file: GgufFile::new(golden_model(name)), answer }
 }
 
 fn ids(list: &Value) -> Vec<u32> {
