@@ -36,6 +36,8 @@ pub struct Case {
     /// (BEFORE + COLUMNS, columns)
     x: Vec<f32>,
     gains: Vec<f32>,
+    /// (rows)
+    bias: Vec<f32>,
     /// cos and sin for each position and pair
     angles: Vec<[f32; 2]>,
     /// (BEFORE + COLUMNS, rows): W · input(X)
@@ -57,6 +59,7 @@ impl Case {
         let mut noise = Noise::new(blocks as u64);
         let x: Vec<f32> = noise.floats((BEFORE + COLUMNS) * matrix.columns).iter().map(|x| x * size).collect();
         let gains: Vec<f32> = noise.floats(matrix.columns).iter().map(|gain| 1.0 + 0.5 * gain).collect();
+        let bias = noise.floats(output.rows());
         let angles = (0..POSITIONS * output.rope_size() / 2).map(|at| (at as f32).sin_cos()).map(|(s, c)| [c, s]);
         let normed: Vec<f32> = match input {
             InputKind::Plain => x.clone(),
@@ -64,7 +67,7 @@ impl Case {
         };
         let product = matmul(&matrix.values, &normed, matrix.columns);
         let name = format!("{} ({} blocks), {input:?}, {output:?}", kind.name(), blocks);
-        Self { name, input, output, angles: angles.collect(), matrix, x, gains, product }
+        Self { name, input, output, angles: angles.collect(), matrix, x, gains, bias, product }
     }
 
     fn step(&self, columns: usize) -> Step {
@@ -106,6 +109,7 @@ impl Case {
         gpu.make_uniforms();
         let before = self.before();
         let (x, gains, rope) = (upload(gpu, &self.x), upload(gpu, &self.gains), upload(gpu, &self.angles));
+        let bias = upload(gpu, &self.bias);
         let (y, kv) = (upload(gpu, &before.y), upload(gpu, &before.kv));
         let rows = self.output.stride() as u32;
         let part = |(first_row, ranges): (usize, Vec<Range<usize>>)| {
@@ -122,6 +126,7 @@ impl Case {
                     q: y.all(),
                     kv: kv.all(),
                     rope: rope.all(),
+                    bias: bias.all(),
                     q_rows: rows,
                     kv_rows: self.output.kv_rows() as u32,
                     head_size: head_size as u32,
@@ -226,7 +231,7 @@ impl Case {
                 let (mut y, mut kv) = (vec![], vec![]);
                 for (position, column) in (step.position as usize..).zip(columns) {
                     let angles = &self.angles[position * rope_size / 2..][..rope_size / 2];
-                    let mut column = column.to_vec();
+                    let mut column: Vec<f32> = column.iter().zip(&self.bias).map(|(y, bias)| y + bias).collect();
                     let values = column.len() - self.output.kv_rows();
                     rotate(&mut column[..values], head_size, angles);
                     let (q, keys_and_values) = column.split_at(self.output.stride());

@@ -36,6 +36,11 @@ impl Attention {
         Ok(Self { heads, kv_heads, head_size, scale: (head_size as f32).sqrt().recip() })
     }
 
+    /// Bytes of a position's keys and values.
+    pub fn position_bytes(&self) -> u64 {
+        u64::from(self.kv_heads) * u64::from(self.head_size) * 4
+    }
+
     /// Floats that `attend` leaves for `combine`, for T columns of at most `splits` splits.
     pub fn partial_floats(&self, columns: u32, splits: u32) -> u64 {
         u64::from(columns) * u64::from(self.heads) * u64::from(splits) * u64::from(self.head_size + 2)
@@ -45,7 +50,7 @@ impl Attention {
 pub struct Attend {
     bound: Bound,
     pipeline: Rc<Pipeline>,
-    heads: u32,
+    attention: Attention,
 }
 
 impl Attend {
@@ -53,10 +58,11 @@ impl Attend {
     pub fn new(gpu: &Gpu, attention: Attention, q: Range, kv: Range, partials: Range) -> Result<Self, GpuError> {
         let ranges = [(Access::Read, q), (Access::Read, kv), (Access::Write, partials)];
         let pipeline = gpu.pipeline(&Shader::plain("attend"), &ranges.each_ref().map(|range| range.0))?;
-        Ok(Self { bound: gpu.bind(&ranges, 0, &attention)?, pipeline, heads: attention.heads })
+        Ok(Self { bound: gpu.bind(&ranges, 0, &attention)?, pipeline, attention })
     }
 
     pub fn dispatch(&self, pass: &mut Recorder<'_>, index: usize, step: &Step) {
-        pass.dispatch(&self.pipeline, &self.bound, index, [step.splits, self.heads, step.columns]);
+        pass.dispatch(&self.pipeline, &self.bound, index, [step.splits, self.attention.heads, step.columns]);
+        pass.reads_partly(u64::from(step.position + step.columns) * self.attention.position_bytes());
     }
 }

@@ -59,8 +59,17 @@ pub enum Output {
     Add { y: Range, rows: u32 },
     /// y (T, rows) = silu(gate) * up, from weights whose first half of rows are gates and second half their ups
     Swiglu { y: Range, rows: u32 },
-    /// q (T, q_rows) rotated; K rotated and V into kv, f16
-    RopeStore { q: Range, kv: Range, rope: Range, q_rows: u32, kv_rows: u32, head_size: u32, rope_size: u32 },
+    /// With bias (q_rows + 2 kv_rows) added: q (T, q_rows) rotated; K rotated and V into kv, f16
+    RopeStore {
+        q: Range,
+        kv: Range,
+        rope: Range,
+        bias: Range,
+        q_rows: u32,
+        kv_rows: u32,
+        head_size: u32,
+        rope_size: u32,
+    },
 }
 
 impl Weights {

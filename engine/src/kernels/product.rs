@@ -40,10 +40,10 @@ impl Product {
                 write(y);
                 matrix.stride = rows;
             }
-            Output::RopeStore { q, kv, rope, q_rows, kv_rows, head_size, rope_size } => {
+            Output::RopeStore { q, kv, rope, bias, q_rows, kv_rows, head_size, rope_size } => {
                 write(q);
                 write(kv);
-                ranges.push((Access::Read, rope));
+                ranges.extend([(Access::Read, rope), (Access::Read, bias)]);
                 matrix = super::matrix::Matrix { q_rows, kv_rows, head_size, rope_size, ..matrix };
             }
         }

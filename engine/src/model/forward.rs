@@ -77,6 +77,7 @@ impl Forward {
                 q: s.q.all(),
                 kv: kv.all(),
                 rope: s.rope.all(),
+                bias: w.qkv_bias.all(),
                 q_rows,
                 kv_rows,
                 head_size,

@@ -1,6 +1,6 @@
 //! Loading: header first, then every tensor is repacked and uploaded as its bytes arrive. Nothing holds the file.
 
-use super::{Config, Forward, ModelError, Sizes, State, demand, placement::Destinations, weights::ModelWeights};
+use super::{Config, Forward, ModelError, Sizes, State, demand, destinations::Destinations, weights::ModelWeights};
 use crate::{
     gguf::{HeaderReader, Metadata, TensorStream},
     gpu::Gpu,
@@ -60,7 +60,7 @@ impl Loader {
                 self.needs = Some((config.clone(), demand::weight_bytes(&gguf)));
                 let (weights, placement) = ModelWeights::place(gpu, &gguf, &config)?;
                 let destinations = placement.into_destinations();
-                let stream = TensorStream::new(&gguf);
+                let stream = TensorStream::in_groups(&gguf, &|tensor| destinations.together(tensor));
                 let metadata = gguf.metadata;
                 self.stage =
                     Some(Stage::Weights(Box::new(Weights { stream, destinations, config, weights, metadata })));
