@@ -20,6 +20,7 @@ pub enum Subgroups {
 }
 
 const WEIGHTS: &[&str] = &["weights_f32", "weights_f16", "weights_q4_0", "weights_q4_1", "weights_q8_0"];
+const TILES: &[&str] = &["tile_f32", "tile_f16", "tile_q4_0", "tile_q4_1", "tile_q8_0"];
 const INPUT: &[&str] = &["input_plain", "input_norm"];
 const OUTPUT: &[&str] = &["output_store", "output_add", "output_swiglu", "output_rope_store"];
 
@@ -38,13 +39,25 @@ pub const KERNELS: &[Kernel] = &[
     },
     Kernel {
         name: "matmul",
-        slots: &[("weights", WEIGHTS), ("input", INPUT), ("output", OUTPUT)],
-        constants: &[],
+        slots: &[
+            ("weights", TILES),
+            ("input", &["tile_plain", "tile_norm"]),
+            ("output", OUTPUT),
+            ("squares", &["squares_f32", "squares_f16"]),
+        ],
+        constants: &[&[("TEAMS", 8)], &[("TEAMS", 16)]],
         half: true,
         subgroups: Subgroups::Never,
     },
     Kernel { name: "embed", slots: &[("weights", WEIGHTS)], constants: &[], half: false, subgroups: Subgroups::Never },
     Kernel { name: "attend", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel {
+        name: "attend_many",
+        slots: &[],
+        constants: &[&[("GROUPS", 1)], &[("GROUPS", 2)], &[("GROUPS", 4)]],
+        half: false,
+        subgroups: Subgroups::Never,
+    },
     Kernel { name: "combine", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
     Kernel { name: "sample_scan", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
     Kernel { name: "sample_pick", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },

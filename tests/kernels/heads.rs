@@ -1,4 +1,4 @@
-//! Queries and a KV cache, for the tests of `attend` and `combine`.
+//! Queries and a KV cache, for the tests of `attend`, `combine` and `attend_many`.
 
 use half::f16;
 use inkling_engine::{
@@ -6,7 +6,10 @@ use inkling_engine::{
         Step,
         attend::{Attention, SPLIT},
     },
-    reference::attend::{Part, attend, attention},
+    reference::{
+        attend::{Part, attend},
+        attend_many::attention,
+    },
 };
 
 use crate::data::Noise;

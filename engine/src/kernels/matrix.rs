@@ -74,6 +74,17 @@ impl Weights {
         }
     }
 
+    /// The same for tiles.
+    pub(super) fn tile_slot(&self) -> &'static str {
+        match self.kind {
+            QuantKind::F32 => "tile_f32",
+            QuantKind::F16 => "tile_f16",
+            QuantKind::Q4_0 => "tile_q4_0",
+            QuantKind::Q4_1 => "tile_q4_1",
+            QuantKind::Q8_0 => "tile_q8_0",
+        }
+    }
+
     pub(super) fn check(&self, operation: &str) -> Result<(), GpuError> {
         if self.rows == 0 || self.columns == 0 || !self.columns.is_multiple_of(BLOCK) {
             return Err(GpuError::Internal(format!(
@@ -98,6 +109,14 @@ impl Input {
         match self {
             Self::Plain(_) => "input_plain",
             Self::Norm { .. } => "input_norm",
+        }
+    }
+
+    /// The same for tiles.
+    pub(super) fn tile_slot(&self) -> &'static str {
+        match self {
+            Self::Plain(_) => "tile_plain",
+            Self::Norm { .. } => "tile_norm",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Must not know: models, text. Shapes are (rows, columns); a column is a token.
 
 pub mod attend;
+pub mod attend_many;
 pub mod combine;
 pub mod drawing;
 pub mod embed;

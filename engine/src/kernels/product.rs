@@ -1,4 +1,4 @@
-//! output(W · input(X)), by `matvec` for few columns and by `matmul` for many: one operation, three pipelines.
+//! output(W · input(X)), by `matvec` for few columns and by `matmul` for many: one operation, four pipelines.
 
 use std::rc::Rc;
 
@@ -12,15 +12,18 @@ pub struct Product {
     pairs: u32,
     lanes: u32,
     one: Rc<Pipeline>,
-    /// For up to `matvec::MOST` columns, and for more; none where so many are never asked for.
+    /// For up to `matvec::MOST` columns, for up to `matmul::SLIM`, and for more; none where so many are never asked for.
     few: Option<Rc<Pipeline>>,
-    many: Option<Rc<Pipeline>>,
+    slim: Option<Rc<Pipeline>>,
+    wide: Option<Rc<Pipeline>>,
 }
 
 impl Product {
     pub fn new(gpu: &Gpu, weights: &Weights, input: Input, output: Output, columns: u32) -> Result<Self, GpuError> {
         weights.check("product")?;
         let slots = vec![("weights", weights.slot()), ("input", input.slot()), ("output", output.slot())];
+        let tile_slots =
+            vec![("weights", weights.tile_slot()), ("input", input.tile_slot()), ("output", output.slot())];
         let mut matrix = weights.parameters();
         let mut ranges = weights.bindings();
         match input {
@@ -56,14 +59,16 @@ impl Product {
             gpu.pipeline(&shader, &accesses)
         };
         let few = if columns > 1 { Some(narrow(matvec::FEW, 1)?) } else { None };
-        let tiles = || gpu.pipeline(&matmul::shader(slots.clone(), gpu.variant()), &accesses);
-        let many = if columns > matvec::MOST { Some(tiles()?) } else { None };
-        Ok(Self { bound, rows: weights.rows, pairs, lanes, one: narrow(1, pairs)?, few, many })
+        let tiles = |columns| gpu.pipeline(&matmul::shader(tile_slots.clone(), columns, gpu.variant()), &accesses);
+        let slim = if columns > matvec::MOST { Some(tiles(matmul::SLIM)?) } else { None };
+        let wide = if columns > matmul::SLIM { Some(tiles(columns)?) } else { None };
+        Ok(Self { bound, rows: weights.rows, pairs, lanes, one: narrow(1, pairs)?, few, slim, wide })
     }
 
     /// `columns` is what the step says.
     pub fn dispatch(&self, pass: &mut Recorder<'_>, step: usize, columns: u32) {
-        match (&self.few, &self.many) {
+        let tiles = if columns > matmul::SLIM { &self.wide } else { &self.slim };
+        match (&self.few, tiles) {
             (_, Some(tiles)) if columns > matvec::MOST => {
                 pass.dispatch(tiles, &self.bound, step, matmul::grid(self.rows, columns));
             }

@@ -51,7 +51,7 @@ pub fn activation_bytes(config: &Config, sizes: &Sizes) -> u64 {
         [config.dim, config.ffn, config.q_rows(), config.vocabulary, config.rope_size].map(u64::from);
     let splits = sizes.longest().div_ceil(SPLIT);
     let partials = Attention::new(config.heads, config.kv_heads, config.head_size)
-        .map_or(0, |attention| attention.partial_floats(sizes.columns, splits));
+        .map_or(0, |attention| attention.partial_floats(sizes.split_columns(), splits));
     let floats = columns * (dim + ffn + 2 * q) + partials;
     let logits = u64::from(sizes.drafted) * vocabulary;
     let tables = u64::from(sizes.longest()) * rope + u64::from(sizes.rows()) + vocabulary / 32;
