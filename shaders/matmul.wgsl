@@ -1,4 +1,4 @@
-// Y = output(W · input(X)) in tiles of 64 rows (32 pairs) by 4 TEAMS columns: prefill. Block by block, a workgroup unpacks
+// Y = output(W · input(X)) in tiles of 64 rows (32 pairs) by 64 columns: prefill. Block by block, a workgroup unpacks
 // its rows and reads its columns into tiles that lie along k, and each thread multiplies 8 rows by 4 columns. What the next
 // block needs is fetched before this one is multiplied. A quad is four rows or columns of a tile; quads lie in an order that
 // depends on k, so that neither filling nor reading a tile meets one bank twice.
@@ -8,14 +8,11 @@
 //@import weights
 //@import input
 //@import output
-//@import squares
-const THREADS: u32 = 8u * TEAMS;
-var<workgroup> w_tile: array<vec4<real>, 512>;         // (32, 16 quads)
-var<workgroup> x_tile: array<vec4<real>, 32u * TEAMS>; // (32, TEAMS quads)
+var<workgroup> w_tile: array<vec4<f32>, 512>; // (32, 16 quads)
+var<workgroup> x_tile: array<vec4<f32>, 512>; // likewise
 
 struct Rows { a: Raw, b: Raw, c: Raw, d: Raw }
-alias Sums = array<vec4<f32>, 8>;   // by column: the thread's first quad of rows, then its second
-alias Parts = array<vec4<real>, 8>; // the same over a stretch that `real` can hold
+alias Sums = array<vec4<f32>, 8>; // by column: the thread's first quad of rows, then its second
 
 fn quad_rows(pair: u32) -> vec4<u32> {
     return min(vec4<u32>(pair_rows(pair), pair_rows(pair + 1u)), vec4<u32>(matrix.rows - 1u));
@@ -31,60 +28,36 @@ fn fill_rows(quad: u32, raw: Rows, block: u32, i: u32) {
     let c = unpack(raw.c, block, i);
     let d = unpack(raw.d, block, i);
     let at = i * 64u + (quad ^ i);
-    w_tile[at] = vec4<real>(a.x, b.x, c.x, d.x);
-    w_tile[at + 16u] = vec4<real>(a.y, b.y, c.y, d.y);
-    w_tile[at + 32u] = vec4<real>(a.z, b.z, c.z, d.z);
-    w_tile[at + 48u] = vec4<real>(a.w, b.w, c.w, d.w);
+    w_tile[at] = vec4<f32>(a.x, b.x, c.x, d.x);
+    w_tile[at + 16u] = vec4<f32>(a.y, b.y, c.y, d.y);
+    w_tile[at + 32u] = vec4<f32>(a.z, b.z, c.z, d.z);
+    w_tile[at + 48u] = vec4<f32>(a.w, b.w, c.w, d.w);
 }
 
-fn fill_columns(quad: u32, x: Columns, scale: vec4<f32>, i: u32) {
-    let a = scale.x * x.gains * x.a;
-    let b = scale.y * x.gains * x.b;
-    let c = scale.z * x.gains * x.c;
-    let d = scale.w * x.gains * x.d;
-    let at = i * 4u * TEAMS + (quad ^ i);
-    x_tile[at] = vec4<real>(vec4<f32>(a.x, b.x, c.x, d.x));
-    x_tile[at + TEAMS] = vec4<real>(vec4<f32>(a.y, b.y, c.y, d.y));
-    x_tile[at + 2u * TEAMS] = vec4<real>(vec4<f32>(a.z, b.z, c.z, d.z));
-    x_tile[at + 3u * TEAMS] = vec4<real>(vec4<f32>(a.w, b.w, c.w, d.w));
+fn fill_columns(quad: u32, v: Columns, i: u32) {
+    let at = i * 64u + (quad ^ i);
+    x_tile[at] = vec4<f32>(v.a.x, v.b.x, v.c.x, v.d.x) * v.gains.x;
+    x_tile[at + 16u] = vec4<f32>(v.a.y, v.b.y, v.c.y, v.d.y) * v.gains.y;
+    x_tile[at + 32u] = vec4<f32>(v.a.z, v.b.z, v.c.z, v.d.z) * v.gains.z;
+    x_tile[at + 48u] = vec4<f32>(v.a.w, v.b.w, v.c.w, v.d.w) * v.gains.w;
 }
 
-fn squares_of(x: Columns) -> vec4<f32> {
-    return vec4<f32>(dot(x.a, x.a), dot(x.b, x.b), dot(x.c, x.c), dot(x.d, x.d));
+fn squares_of(v: Columns) -> vec4<f32> {
+    return vec4<f32>(dot(v.a, v.a), dot(v.b, v.b), dot(v.c, v.c), dot(v.d, v.d));
 }
 
-fn quad_squares(quad: u32) -> vec4<f32> {
-    var sum: vec4<f32>;
-    for (var i = 0u; i < 8u; i++) {
-        sum += left_squares(quad * 8u + i);
-    }
-    return sum;
-}
-
-fn multiply(parts: ptr<function, Parts>, w: u32, v: u32, x: u32) {
+fn multiply(sums: ptr<function, Sums>, w: u32, v: u32, at: u32) {
     let a = w_tile[w];
     let b = w_tile[v];
-    let c = x_tile[x];
-    (*parts)[0] += a * c.x;
-    (*parts)[1] += b * c.x;
-    (*parts)[2] += a * c.y;
-    (*parts)[3] += b * c.y;
-    (*parts)[4] += a * c.z;
-    (*parts)[5] += b * c.z;
-    (*parts)[6] += a * c.w;
-    (*parts)[7] += b * c.w;
-}
-
-fn drain(sums: ptr<function, Sums>, parts: ptr<function, Parts>) {
-    (*sums)[0] += vec4<f32>((*parts)[0]);
-    (*sums)[1] += vec4<f32>((*parts)[1]);
-    (*sums)[2] += vec4<f32>((*parts)[2]);
-    (*sums)[3] += vec4<f32>((*parts)[3]);
-    (*sums)[4] += vec4<f32>((*parts)[4]);
-    (*sums)[5] += vec4<f32>((*parts)[5]);
-    (*sums)[6] += vec4<f32>((*parts)[6]);
-    (*sums)[7] += vec4<f32>((*parts)[7]);
-    *parts = Parts();
+    let c = x_tile[at];
+    (*sums)[0] += a * c.x;
+    (*sums)[1] += b * c.x;
+    (*sums)[2] += a * c.y;
+    (*sums)[3] += b * c.y;
+    (*sums)[4] += a * c.z;
+    (*sums)[5] += b * c.z;
+    (*sums)[6] += a * c.w;
+    (*sums)[7] += b * c.w;
 }
 
 fn store_quads(column: u32, pair: u32, y: vec4<f32>, z: vec4<f32>) {
@@ -105,82 +78,60 @@ fn store_quads(column: u32, pair: u32, y: vec4<f32>, z: vec4<f32>) {
     }
 }
 
-@compute @workgroup_size(THREADS)
+@compute @workgroup_size(128)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
         @builtin(local_invocation_index) local: u32) {
     let first_pair = (group.y * groups.x + group.x) * 32u;
-    let first_column = group.z * 4u * TEAMS;
-    // Filling: a quad's eighth of a block. A small workgroup has two quads of rows a thread.
+    let first_column = group.z * 64u;
+    // Filling: an eighth of a block, of a quad of rows and of a quad of columns.
     let quad = local / 8u;
     let i = local % 8u;
     let rows = quad_rows(first_pair + 2u * quad);
-    let more_rows = quad_rows(first_pair + 2u * (quad + 8u));
     let column = first_column + 4u * quad;
     // Multiplying: quads `lane` and `lane + 8` of the rows, quad `team` of the columns.
     let lane = local % 8u;
     let team = local / 8u;
+    let is_busy = first_column + 4u * team < step.columns;
 
-    var squares: vec4<f32>; // of x: of the quad that the thread fills, later of the one that it multiplies
-    var scale = vec4<f32>(1.0);
-    if (NARROW) {
-        for (var block = 0u; block < matrix.blocks; block++) {
-            squares += squares_of(columns_of(column, block * 8u + i));
-        }
-        leave_squares(local, squares);
-        workgroupBarrier();
-        squares = quad_squares(team);
-        scale = input_scale(squares);
-        workgroupBarrier();
-    }
+    var squares: vec4<f32>; // of what the thread has seen of the columns that it fills
     var sums: Sums;
-    var parts: Parts;
     var raw = fetch_rows(rows, 0u, i);
-    var more: Rows;
-    if (THREADS < 128u) {
-        more = fetch_rows(more_rows, 0u, i);
-    }
-    var x4 = columns_of(column, i);
+    var four = columns_of(column, i);
     for (var block = 0u; block < matrix.blocks; block++) {
         fill_rows(quad, raw, block, i);
-        if (THREADS < 128u) {
-            fill_rows(quad + 8u, more, block, i);
-        }
-        fill_columns(quad, x4, scale, i);
-        if (SQUARES && !NARROW) {
-            squares += squares_of(x4);
+        fill_columns(quad, four, i);
+        if (SQUARES) {
+            squares += squares_of(four);
         }
         workgroupBarrier();
         let next = min(block + 1u, matrix.blocks - 1u);
         raw = fetch_rows(rows, next, i);
-        if (THREADS < 128u) {
-            more = fetch_rows(more_rows, next, i);
-        }
-        x4 = columns_of(column, next * 8u + i);
-        for (var k = 0u; k < 8u; k++) {
+        four = columns_of(column, next * 8u + i);
+        for (var k = select(8u, 0u, is_busy); k < 8u; k++) {
             let w = k * 64u + (lane ^ k);
             let v = k * 64u + ((lane + 8u) ^ k);
-            let x = k * 4u * TEAMS + (team ^ k);
-            multiply(&parts, w, v, x);
-            multiply(&parts, w + 16u, v + 16u, x + TEAMS);
-            multiply(&parts, w + 32u, v + 32u, x + 2u * TEAMS);
-            multiply(&parts, w + 48u, v + 48u, x + 3u * TEAMS);
-            if (NARROW && (k & 3u) == 3u) {
-                drain(&sums, &parts);
-            }
+            let c = k * 64u + (team ^ k);
+            multiply(&sums, w, v, c);
+            multiply(&sums, w + 16u, v + 16u, c + 16u);
+            multiply(&sums, w + 32u, v + 32u, c + 32u);
+            multiply(&sums, w + 48u, v + 48u, c + 48u);
         }
         workgroupBarrier();
     }
-    drain(&sums, &parts);
-    if (SQUARES && !NARROW) {
-        leave_squares(local, squares);
+    var scale = vec4<f32>(1.0);
+    if (SQUARES) {
+        x_tile[local] = squares;
         workgroupBarrier();
-        squares = quad_squares(team);
+        squares = vec4<f32>(0.0);
+        for (var j = 0u; j < 8u; j++) {
+            squares += x_tile[team * 8u + j];
+        }
+        scale = scales_of(squares);
     }
-    let y_scale = output_scale(squares);
     let pair = first_pair + 2u * lane;
     let at = first_column + 4u * team;
-    store_quads(at, pair, sums[0] * y_scale.x, sums[1] * y_scale.x);
-    store_quads(at + 1u, pair, sums[2] * y_scale.y, sums[3] * y_scale.y);
-    store_quads(at + 2u, pair, sums[4] * y_scale.z, sums[5] * y_scale.z);
-    store_quads(at + 3u, pair, sums[6] * y_scale.w, sums[7] * y_scale.w);
+    store_quads(at, pair, sums[0] * scale.x, sums[1] * scale.x);
+    store_quads(at + 1u, pair, sums[2] * scale.y, sums[3] * scale.y);
+    store_quads(at + 2u, pair, sums[4] * scale.z, sums[5] * scale.z);
+    store_quads(at + 3u, pair, sums[6] * scale.w, sums[7] * scale.w);
 }

@@ -1,4 +1,4 @@
-//! output(W · input(X)), by `matvec` for few columns and by `matmul` for many: one operation, four pipelines.
+//! output(W · input(X)), by `matvec` for few columns and by `matmul` for many: one operation, three pipelines.
 
 use std::rc::Rc;
 
@@ -12,10 +12,9 @@ pub struct Product {
     pairs: u32,
     lanes: u32,
     one: Rc<Pipeline>,
-    /// For up to `matvec::MOST` columns, for up to `matmul::SLIM`, and for more; none where so many are never asked for.
+    /// For up to `matvec::MOST` columns, and for more; none where so many are never asked for.
     few: Option<Rc<Pipeline>>,
-    slim: Option<Rc<Pipeline>>,
-    wide: Option<Rc<Pipeline>>,
+    many: Option<Rc<Pipeline>>,
 }
 
 impl Product {
@@ -59,16 +58,14 @@ impl Product {
             gpu.pipeline(&shader, &accesses)
         };
         let few = if columns > 1 { Some(narrow(matvec::FEW, 1)?) } else { None };
-        let tiles = |columns| gpu.pipeline(&matmul::shader(tile_slots.clone(), columns, gpu.variant()), &accesses);
-        let slim = if columns > matvec::MOST { Some(tiles(matmul::SLIM)?) } else { None };
-        let wide = if columns > matmul::SLIM { Some(tiles(columns)?) } else { None };
-        Ok(Self { bound, rows: weights.rows, pairs, lanes, one: narrow(1, pairs)?, few, slim, wide })
+        let tiles = || gpu.pipeline(&matmul::shader(tile_slots), &accesses);
+        let many = if columns > matvec::MOST { Some(tiles()?) } else { None };
+        Ok(Self { bound, rows: weights.rows, pairs, lanes, one: narrow(1, pairs)?, few, many })
     }
 
     /// `columns` is what the step says.
     pub fn dispatch(&self, pass: &mut Recorder<'_>, step: usize, columns: u32) {
-        let tiles = if columns > matmul::SLIM { &self.wide } else { &self.slim };
-        match (&self.few, tiles) {
+        match (&self.few, &self.many) {
             (_, Some(tiles)) if columns > matvec::MOST => {
                 pass.dispatch(tiles, &self.bound, step, matmul::grid(self.rows, columns));
             }
