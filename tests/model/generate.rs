@@ -70,7 +70,7 @@ fn difference(a: &[f32], b: &[f32]) -> f32 {
 fn prefill_in_chunks_is_prefill_at_once() {
     for setup in [Setup::FULL, Setup::FLOOR] {
         let mut engine = setup.open(&synthetic(tiny_model(), Shape { layers: 3, dim: 64, context: 256 }, 5));
-        let bound = if engine.gpu.variant().half { 0.05 } else { 0.01 };
+        let bound = 0.01;
         let ids = ids(2, 160);
         let mut force = |ids: &[u32], position: usize, count: usize| {
             pollster::block_on(engine.force(ids, position, count)).unwrap()
