@@ -110,7 +110,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
             for (var i = 0u; i < 8u; i++) {
                 let k = staged[256u + lane * 8u + (i ^ (lane & 7u))];
                 let l = staged[384u + lane * 8u + (i ^ (lane & 7u))];
-                let a = staged[team * 32u + (i ^ (team * 4u & 7u))];
+                let a = staged[team * 32u + (i ^ ((team * 4u) & 7u))];
                 let b = staged[team * 32u + 8u + (i ^ ((team * 4u + 1u) & 7u))];
                 let c = staged[team * 32u + 16u + (i ^ ((team * 4u + 2u) & 7u))];
                 let d = staged[team * 32u + 24u + (i ^ ((team * 4u + 3u) & 7u))];
