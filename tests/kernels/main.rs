@@ -1,6 +1,7 @@
 //! Every kernel against its twin in `engine/src/reference/`, on the adapter that `VK_DRIVER_FILES` picks.
 
 mod attend;
+mod attend_many;
 mod combine;
 mod compare;
 mod data;

@@ -6,7 +6,7 @@ use half::f16;
 use inkling_engine::{
     gguf::QuantKind,
     gpu::{Gpu, Recorder},
-    kernels::{Input, Output, Product, Step},
+    kernels::{Input, Output, Product, Step, transposed},
     reference::{
         matmul::matmul,
         matrix::{rms_norm, rotate, swiglu},
@@ -15,7 +15,7 @@ use inkling_engine::{
 
 use crate::{
     compare::{F16_STORED, assert_close_beside, assert_same, energy},
-    data::{Noise, TestMatrix},
+    data::{Noise, TestMatrix, in_order, laid_out},
     device::{download, submit, upload},
     outputs::{InputKind, OutputKind},
 };
@@ -74,7 +74,17 @@ impl Case {
         // One column alone is how the head reads the last of many.
         let first_column = if columns == 1 { BEFORE as u32 } else { 0 };
         let position = (POSITIONS - SLOT_BASE - COLUMNS - 1) as u32;
-        Step { first_column, ..Step::new(SLOT_BASE as u32, position, columns as u32) }
+        let step = Step { first_column, ..Step::new(SLOT_BASE as u32, position, columns as u32) };
+        Step { transposed: step.transposed * u32::from(self.is_whole_blocks()), ..step }
+    }
+
+    /// Whether y can be transposed, if it is a vector of activations at all.
+    fn is_whole_blocks(&self) -> bool {
+        !self.has_activations() || self.output.stride().is_multiple_of(32)
+    }
+
+    fn has_activations(&self) -> bool {
+        matches!(self.output, OutputKind::Add { .. } | OutputKind::Swiglu { .. })
     }
 
     fn before(&self) -> Written {
@@ -108,7 +118,7 @@ impl Case {
     fn run_steps(&self, gpu: &Gpu, cuts: &[usize], steps: &[(Step, &[f32])]) -> Vec<Written> {
         gpu.make_uniforms();
         let before = self.before();
-        let (x, gains, rope) = (upload(gpu, &self.x), upload(gpu, &self.gains), upload(gpu, &self.angles));
+        let (x, gains, rope) = (upload(gpu, &self.x), upload(gpu, &transposed(&self.gains)), upload(gpu, &self.angles));
         let bias = upload(gpu, &self.bias);
         let (y, kv) = (upload(gpu, &before.y), upload(gpu, &before.kv));
         let rows = self.output.stride() as u32;
@@ -137,13 +147,16 @@ impl Case {
         };
         let products: Vec<Product> = self.parts(cuts).into_iter().map(part).collect();
         let written = steps.iter().map(|(step, y_before)| {
-            gpu.write(&y, 0, y_before);
+            gpu.write(&x, 0, &laid_out(&self.x, self.matrix.columns, step));
+            let of_y = Step { transposed: step.transposed * u32::from(self.has_activations()), ..*step };
+            gpu.write(&y, 0, &laid_out(y_before, self.output.stride(), &of_y));
             gpu.write(&kv, 0, &before.kv);
             let record = |pass: &mut Recorder<'_>| {
                 products.iter().for_each(|product| product.dispatch(pass, 0, step.columns));
             };
             submit(gpu, *step, record).unwrap();
-            Written { y: download(gpu, &y, before.y.len()), kv: download(gpu, &kv, before.kv.len()) }
+            let written = download(gpu, &y, before.y.len());
+            Written { y: in_order(&written, self.output.stride(), &of_y), kv: download(gpu, &kv, before.kv.len()) }
         });
         written.collect()
     }
@@ -157,6 +170,8 @@ impl Case {
     pub fn check_columns_alone(&self, gpu: &Gpu, columns: usize) {
         let (before, stride) = (self.before(), self.output.stride());
         let whole_step = Step::new(SLOT_BASE as u32, 2, columns as u32);
+        let transposed = whole_step.transposed * u32::from(self.is_whole_blocks());
+        let whole_step = Step { transposed, ..whole_step };
         let alone = |column: usize| (whole_step.column(column as u32), &before.y[column * stride..]);
         let steps: Vec<_> = [(whole_step, &before.y[..])].into_iter().chain((0..columns).map(alone)).collect();
         let written = self.run_steps(gpu, &[], &steps);

@@ -128,7 +128,7 @@ fn what_is_too_large_is_told_with_what_it_needs() {
     assert!(assessment.needed_bytes > 5.0e9 && assessment.needed_bytes < 5.4e9, "{}", assessment.needed_bytes);
     let problem = assessment.problem.unwrap();
     assert_eq!(problem.code, ProblemCode::OutOfMemory);
-    assert!(problem.message.contains("5.2 GB") && problem.message.contains("4 GB"), "{}", problem.message);
+    assert!(problem.message.contains("5.3 GB") && problem.message.contains("4 GB"), "{}", problem.message);
 }
 
 /// A layer whose keys and values no buffer of the floor holds.

@@ -2,13 +2,11 @@
 //!
 //! All of the reference runs on the full profile where the adapter is not slow; elsewhere a part. `inkling score` runs all of it anywhere.
 
-use inkling_engine::gpu::Profile;
 use inkling_engine::session::{Engine, Reference, Score};
 use inkling_tests::support::{Adapter, GgufFile, Setup, adapter, real_model, reference};
 
-/// Of the mean error: with products in f32, and in f16.
-const F32_BOUND: f64 = 0.003;
-const F16_BOUND: f64 = 0.01;
+/// Of the mean error.
+const BOUND: f64 = 0.003;
 
 /// The first `steps` of the named cases.
 fn part(cases: &[&str], steps: usize) -> Reference {
@@ -22,8 +20,7 @@ fn part(cases: &[&str], steps: usize) -> Reference {
     reference
 }
 
-fn judge(score: &Score, half: bool) -> Result<(), String> {
-    let bound = if half { F16_BOUND } else { F32_BOUND };
+fn judge(score: &Score) -> Result<(), String> {
     if score.tokenizer_mismatches > 0 {
         return Err(format!("{} tokenizer mismatches", score.tokenizer_mismatches));
     }
@@ -31,15 +28,15 @@ fn judge(score: &Score, half: bool) -> Result<(), String> {
         return Err(format!("{} top-1 disagreements", score.top1_disagreements_beyond_margin));
     }
     // Not a number is not within any bound.
-    if score.mean_abs_logprob_error <= bound {
+    if score.mean_abs_logprob_error <= BOUND {
         return Ok(());
     }
-    Err(format!("the mean error is {:.5}, and {bound} at most is right", score.mean_abs_logprob_error))
+    Err(format!("the mean error is {:.5}, and {BOUND} at most is right", score.mean_abs_logprob_error))
 }
 
 fn run(engine: &mut Engine, reference: &Reference) -> (Score, Result<(), String>) {
     let score = pollster::block_on(engine.score(reference)).unwrap();
-    let verdict = judge(&score, engine.gpu.variant().half);
+    let verdict = judge(&score);
     println!("{}", serde_json::to_string(&score).unwrap());
     (score, verdict)
 }
@@ -63,8 +60,6 @@ fn score(setup: Setup) {
     };
     let is_known = adapter() != Adapter::Other;
     assert_eq!(uses("subgroups"), setup.subgroups && (is_known || engine.gpu.variant().subgroup_size.is_some()));
-    let has_half = adapter() == Adapter::Llvmpipe || !is_known && engine.gpu.variant().half;
-    assert_eq!(uses("f16"), setup.profile == Profile::Full && has_half);
 }
 
 mod agrees_with_llama_cpp {
@@ -95,7 +90,7 @@ fn wrong_answers_fail() {
 
     let mut damaged = Setup::FULL.open(&file.clone().zero("blk.15.ffn_down.weight").bytes);
     let (score, verdict) = run(&mut damaged, &reference);
-    assert!(verdict.is_err() && score.mean_abs_logprob_error > 2.0 * F16_BOUND, "{score:?}");
+    assert!(verdict.is_err() && score.mean_abs_logprob_error > 2.0 * BOUND, "{score:?}");
     drop(damaged);
 
     let mut engine = Setup::FULL.open(&file.bytes);
@@ -104,7 +99,7 @@ fn wrong_answers_fail() {
     assert!(run(&mut engine, &changed).1.is_err_and(|error| error.contains("tokenizer")));
     let mut changed = reference.clone();
     for (_, log_probability) in changed.cases[0].top5.iter_mut().flatten() {
-        *log_probability += 2.0 * F16_BOUND;
+        *log_probability += 2.0 * BOUND;
     }
     assert!(run(&mut engine, &changed).1.is_err_and(|error| error.contains("mean error")));
     let mut changed = reference.clone();

@@ -1,12 +1,13 @@
 //! `shaders/matmul.wgsl`: a matrix times many columns, in tiles.
 
 use super::matvec::spread;
-use crate::gpu::{Shader, Variant};
+use crate::gpu::Shader;
 
-const TILE: u32 = 32;
+/// Rows of a tile, and its columns.
+const TILE: u32 = 64;
 
-pub(super) fn shader(slots: Vec<(&'static str, &'static str)>, variant: Variant) -> Shader {
-    Shader { name: "matmul", slots, constants: vec![], half: variant.half, subgroups: false, overrides: vec![] }
+pub(super) fn shader(slots: Vec<(&'static str, &'static str)>) -> Shader {
+    Shader { slots, ..Shader::plain("matmul") }
 }
 
 pub(super) fn grid(rows: u32, columns: u32) -> [u32; 3] {

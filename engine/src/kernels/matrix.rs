@@ -30,6 +30,12 @@ pub struct Matrix {
     pub pad2: u32,
 }
 
+/// A vector's elements transposed by blocks (`shaders/shared/place.wgsl`). `values` are whole blocks.
+pub fn transposed(values: &[f32]) -> Vec<f32> {
+    let blocks = values.len() / BLOCK as usize;
+    (0..values.len()).map(|at| values[at / 4 % blocks * BLOCK as usize + at / 4 / blocks * 4 + at % 4]).collect()
+}
+
 /// A matrix on the device, or a run of its rows, repacked (`gguf::quant`).
 #[derive(Debug, Clone)]
 pub struct Weights {
@@ -83,6 +89,17 @@ impl Weights {
         }
     }
 
+    /// The same for tiles.
+    pub(super) fn tile_slot(&self) -> &'static str {
+        match self.kind {
+            QuantKind::F32 => "tile_f32",
+            QuantKind::F16 => "tile_f16",
+            QuantKind::Q4_0 => "tile_q4_0",
+            QuantKind::Q4_1 => "tile_q4_1",
+            QuantKind::Q8_0 => "tile_q8_0",
+        }
+    }
+
     pub(super) fn check(&self, operation: &str) -> Result<(), GpuError> {
         if self.rows == 0 || self.columns == 0 || !self.columns.is_multiple_of(BLOCK) {
             return Err(GpuError::Internal(format!(
@@ -107,6 +124,14 @@ impl Input {
         match self {
             Self::Plain(_) => "input_plain",
             Self::Norm { .. } => "input_norm",
+        }
+    }
+
+    /// The same for tiles.
+    pub(super) fn tile_slot(&self) -> &'static str {
+        match self {
+            Self::Plain(_) => "tile_plain",
+            Self::Norm { .. } => "tile_norm",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Must not know: models, text. Shapes are (rows, columns); a column is a token.
 
 pub mod attend;
+pub mod attend_many;
 pub mod combine;
 pub mod drawing;
 pub mod embed;
@@ -20,6 +21,6 @@ pub mod step;
 pub mod subgroup_probe;
 
 pub use drawing::Drawing;
-pub use matrix::{Input, Output, Weights};
+pub use matrix::{Input, Output, Weights, transposed};
 pub use product::Product;
 pub use step::Step;

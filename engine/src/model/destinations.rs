@@ -4,6 +4,7 @@ use super::{ModelError, head_order::HeadOrder};
 use crate::{
     gguf::{GgufError, QuantKind, Rows, TensorInfo, quant},
     gpu::{Buffer, Gpu},
+    kernels::transposed,
 };
 
 /// A run of a tensor's rows in one pair of buffers.
@@ -25,6 +26,8 @@ pub enum Home {
         buffer: Buffer,
         at: u64,
     },
+    /// Of a norm: transposed by blocks, as `matvec` reads them.
+    Gains(Buffer),
 }
 
 /// Where rows go, once the header may be forgotten.
@@ -73,6 +76,11 @@ impl Destinations {
                     None => &self.row,
                 };
                 gpu.write(buffer, *at, row);
+            }
+            Home::Gains(buffer) => {
+                self.row.resize(columns, 0.0);
+                quant::dequantize_row(kind, rows.bytes, &mut self.row).map_err(GgufError::from)?;
+                gpu.write(buffer, 0, &transposed(&self.row));
             }
             Home::Matrix(segments) => {
                 let bytes = match order {

@@ -9,8 +9,10 @@ use crate::{
     kernels::{
         Input, Output, Product, Step, Weights,
         attend::{Attend, Attention},
+        attend_many::AttendMany,
         combine::Combine,
         embed::Embed,
+        matvec,
         sample_cut::SampleCut,
         sample_draw::SampleDraw,
         sample_penalise::SamplePenalise,
@@ -24,6 +26,8 @@ struct Layer {
     qkv: Vec<Product>,
     attend: Attend,
     combine: Combine,
+    /// In the place of both, for more than `matvec::MOST` columns.
+    attend_many: AttendMany,
     out: Vec<Product>,
     gate_up: Vec<Product>,
     down: Vec<Product>,
@@ -85,8 +89,9 @@ impl Forward {
             };
             layers.push(Layer {
                 qkv: products(&w.qkv, &|| norm(&w.attn_norm), &rope_store, t)?,
-                attend: Attend::new(gpu, attention, s.q.all(), kv.all(), s.partials.all())?,
+                attend: Attend::new(gpu, attention, (s.q.all(), kv.all()), (s.partials.all(), s.att.all()))?,
                 combine: Combine::new(gpu, attention, s.partials.all(), s.att.all())?,
+                attend_many: AttendMany::new(gpu, attention, s.q.all(), kv.all(), s.att.all())?,
                 out: products(&w.out, &|| Input::Plain(s.att.all()), &residual, t)?,
                 gate_up: products(&w.gate_up, &|| norm(&w.ffn_norm), &|| Output::Swiglu { y: s.hb.all(), rows: f }, t)?,
                 down: products(&w.down, &|| Input::Plain(s.hb.all()), &residual, t)?,
@@ -124,8 +129,14 @@ impl Forward {
                 part.dispatch(pass, index, t);
             }
             // att (T, H, head) = softmax(q K^T / sqrt(head)) V, over the slot's positions up to each token's own
-            layer.attend.dispatch(pass, index, step);
-            layer.combine.dispatch(pass, index, step);
+            if t > matvec::MOST {
+                layer.attend_many.dispatch(pass, index, step);
+            } else {
+                layer.attend.dispatch(pass, index, step);
+                if step.splits > 1 {
+                    layer.combine.dispatch(pass, index, step);
+                }
+            }
             // x += Wo att
             for part in &layer.out {
                 part.dispatch(pass, index, t);

@@ -47,8 +47,11 @@ impl<'a> Placement<'a> {
     }
 
     /// A vector of `length`, as f32.
-    pub fn vector(&mut self, name: &str, length: u32) -> Result<Buffer, ModelError> {
-        self.vectors(&[(name.into(), length)])
+    pub fn gains(&mut self, name: &str, length: u32) -> Result<Buffer, ModelError> {
+        let buffer = self.gpu.buffer(name, u64::from(length) * 4)?;
+        let (index, _) = self.find(name, &[length])?;
+        self.homes[index] = Home::Gains(buffer.clone());
+        Ok(buffer)
     }
 
     /// Vectors one after the other, as f32.

@@ -5,8 +5,9 @@ use crate::{
     gpu::{Buffer, Gpu},
     kernels::{
         Drawing,
-        attend::{Attention, SPLIT},
+        attend::{Attention, most_splits},
         drawing::CUT_BYTES,
+        matvec,
         sample_pick::RESULT_BYTES,
         sample_scan::{CANDIDATE_BYTES, Sample},
     },
@@ -34,6 +35,11 @@ impl Sizes {
         self.slots * self.window + self.chat
     }
 
+    /// The most columns of a step whose attention is split.
+    pub fn split_columns(&self) -> u32 {
+        self.columns.min(matvec::MOST)
+    }
+
     /// Tokens of the largest slot.
     pub fn longest(&self) -> u32 {
         self.window.max(self.chat)
@@ -44,7 +50,7 @@ pub struct State {
     pub sizes: Sizes,
     pub x: Buffer,        // (T, D) the residual stream
     pub q: Buffer,        // (T, H, head)
-    pub partials: Buffer, // (T, H, splits, head + 2)
+    pub partials: Buffer, // (few of T, H, splits, head + 2)
     pub att: Buffer,      // (T, H, head)
     pub hb: Buffer,       // (T, F)
     pub logits: Buffer,   // (drafted, V)
@@ -72,7 +78,7 @@ impl State {
             sizes,
             x: floats("x", t * u64::from(config.dim))?,
             q: floats("q", t * u64::from(config.q_rows()))?,
-            partials: floats("partials", attention.partial_floats(sizes.columns, sizes.longest().div_ceil(SPLIT)))?,
+            partials: floats("partials", attention.partial_floats(sizes.split_columns(), most_splits(sizes.longest())))?,
             att: floats("att", t * u64::from(config.q_rows()))?,
             hb: floats("hb", t * u64::from(config.ffn))?,
             logits: floats("logits", u64::from(sizes.drafted) * u64::from(config.vocabulary))?,

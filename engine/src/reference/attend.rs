@@ -1,4 +1,4 @@
-//! Attention of one head of one token: over all that it sees at once, or over a part, for `combine` to join.
+//! Attention of one head of one token over a part of what it sees, for `combine` to join.
 
 /// What a head finds in some positions.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,10 +25,4 @@ pub fn attend(q: &[f32], keys: &[&[f32]], values: &[&[f32]]) -> Part {
         }
     }
     part
-}
-
-/// softmax(q K^T / sqrt(head size)) V.
-pub fn attention(q: &[f32], keys: &[&[f32]], values: &[&[f32]]) -> Vec<f32> {
-    let Part { out, sum, .. } = attend(q, keys, values);
-    out.iter().map(|out| out / sum).collect()
 }

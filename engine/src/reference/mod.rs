@@ -3,6 +3,7 @@
 //! Must not know: the GPU, its layouts and limits, or how a kernel divides its work. Shapes are (rows, columns).
 
 pub mod attend;
+pub mod attend_many;
 pub mod combine;
 pub mod embed;
 pub mod matmul;

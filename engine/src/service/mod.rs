@@ -261,9 +261,6 @@ impl Service {
     fn report(&self) -> Diagnostics {
         let variant = self.gpu.variant();
         let mut features = vec![];
-        if variant.half {
-            features.push("shader-f16".to_string());
-        }
         if let Some(size) = variant.subgroup_size {
             features.push(format!("subgroups of {size}"));
         }

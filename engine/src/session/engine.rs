@@ -17,8 +17,8 @@ use crate::{
 
 /// Tokens that a slot holds: 8 KB of text before the caret, and an answer.
 const WINDOW: u32 = 2048;
-/// Tokens of one prefill step.
-const COLUMNS: u32 = 128;
+/// Tokens of one prefill step, where the device is fast (`Pace::columns`): as many as fill a large one.
+const COLUMNS: u32 = 512;
 /// Columns of a step that verifies a draft: as many as keep the bits of a single one.
 const DRAFTED: u32 = matvec::MOST;
 /// What all slots' keys and values may take.
@@ -27,6 +27,7 @@ const MOST_SLOTS: u64 = 4;
 /// What a conversation's keys and values may take, and its tokens: at least a slot's.
 const CHAT_KV_BYTES: u64 = 128 << 20;
 const MOST_CHAT: u32 = 8192;
+const CHAT_MULTIPLE: u32 = 128;
 
 #[derive(Debug, Clone, Error)]
 pub enum SessionError {
@@ -142,7 +143,7 @@ pub(super) fn sizes(config: &Config, chats: bool) -> Sizes {
     let window = WINDOW.min(config.context);
     let slot_bytes = (config.kv_token_bytes() * u64::from(window)).max(1);
     let slots = (KV_BYTES / slot_bytes).clamp(1, MOST_SLOTS) as u32;
-    let chat_tokens = (CHAT_KV_BYTES / config.kv_token_bytes().max(1)) as u32 / COLUMNS * COLUMNS;
+    let chat_tokens = (CHAT_KV_BYTES / config.kv_token_bytes().max(1)) as u32 / CHAT_MULTIPLE * CHAT_MULTIPLE;
     let chat = if chats { chat_tokens.clamp(WINDOW, MOST_CHAT).min(config.context) } else { 0 };
     Sizes { slots, window, chat, columns: COLUMNS.min(window), drafted: DRAFTED, results: MOST_STEPS as u32 }
 }

@@ -5,6 +5,8 @@
 const TARGET_MS: f64 = 8.0;
 /// Assumed of a layer until something was measured: slow, so that an unknown device is not flooded.
 const FIRST_GUESS_MS: f64 = 1.0;
+/// Columns of a prefill step at least: as many as a tile of `matmul` has, which costs the same with fewer.
+const LEAST_COLUMNS: u32 = 64;
 /// The most tokens of one submission.
 pub const MOST_STEPS: usize = 16;
 
@@ -87,6 +89,15 @@ impl Pace {
         self.step(pacing, layers, self.prefill_ms * f64::from(columns))
     }
 
+    /// Columns of the next prefill step, of at most so many: a layer of them is to fit into one submission.
+    pub fn columns(&self, pacing: Pacing, most: u32) -> u32 {
+        let tiles = match pacing {
+            Pacing::Measured => fit(self.prefill_ms * f64::from(LEAST_COLUMNS), most as usize) as u32,
+            Pacing::Whole { .. } | Pacing::Sliced { .. } => most,
+        };
+        tiles.saturating_mul(LEAST_COLUMNS).min(most)
+    }
+
     fn step(&self, pacing: Pacing, layers: usize, layer_ms: f64) -> Portion {
         let layers = match pacing {
             Pacing::Measured => fit(layer_ms, layers),
@@ -123,6 +134,16 @@ mod tests {
         assert_eq!(settled(50.0).decode(Pacing::Measured, 30), Portion { steps: 1, layers: 1 });
         assert_eq!(settled(0.01).prefill(Pacing::Measured, 30, 64), Portion { steps: 1, layers: 12 });
         assert_eq!(settled(0.5).verify(Pacing::Measured, 30), Portion { steps: 1, layers: 8 });
+    }
+
+    #[test]
+    fn a_step_of_prefill_grows_with_the_pace() {
+        assert_eq!(Pace::default().columns(Pacing::Measured, 512), 64);
+        assert_eq!(settled(0.5).columns(Pacing::Measured, 512), 64);
+        assert_eq!(settled(0.05).columns(Pacing::Measured, 512), 128);
+        assert_eq!(settled(0.001).columns(Pacing::Measured, 512), 512);
+        assert_eq!(settled(0.001).columns(Pacing::Measured, 100), 100);
+        assert_eq!(settled(0.5).columns(Pacing::Whole { steps: 1 }, 512), 512);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     gpu::Ticket,
-    kernels::{Drawing, Step, sample_pick::RESULT_BYTES},
+    kernels::{Drawing, Step, matvec, sample_pick::RESULT_BYTES},
     model::{Choice, Sizes},
 };
 
@@ -99,9 +99,13 @@ impl Run {
         self.asked += tokens;
     }
 
-    /// Columns of the step at `position`.
-    fn next_columns(&self, Sizes { columns, drafted, .. }: Sizes) -> u32 {
+    /// Columns of the step at `position`, of at most so many. No few are left for the next one, as those would run other
+    /// kernels: what a prompt leads to does not depend on where it is cut.
+    fn next_columns(&self, columns: u32, Sizes { drafted, .. }: Sizes) -> u32 {
         match self.answer.checked_sub(self.position) {
+            Some(rest @ 1..) if rest > columns && rest - columns <= matvec::MOST && columns > 2 * matvec::MOST => {
+                columns - matvec::MOST
+            }
             Some(rest @ 1..) => rest.min(columns),
             _ => self.prompt.saturating_sub(self.position).clamp(1, drafted),
         }
@@ -122,7 +126,8 @@ impl Engine {
     pub(super) fn submit(&mut self, run: &mut Run, mask: Option<Vec<u32>>) -> Result<Flight, SessionError> {
         let all = self.forward.layers();
         if run.layer == 0 {
-            run.columns = run.next_columns(self.state.sizes);
+            let most = self.pace.columns(self.pacing, self.state.sizes.columns);
+            run.columns = run.next_columns(most, self.state.sizes);
             if !run.draft.is_empty() {
                 run.columns = 1 + run.draft.len() as u32;
                 let behind = u64::from(run.slot_base + run.position + 1);
