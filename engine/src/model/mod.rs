@@ -14,6 +14,6 @@ mod weights;
 pub use config::Config;
 pub use error::{ModelError, SUPPORTED};
 pub use forward::{Choice, Forward};
-pub use loader::{Loader, Progress};
+pub use loader::{LoadTimes, Loader, Progress, SizesOf};
 pub use state::{Sizes, State};
 pub use weights::{ModelWeights, check_tensors, tensors};

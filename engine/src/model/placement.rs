@@ -1,6 +1,6 @@
 //! Where each row of the file goes on the device: stacks of tensors, split by the binding limit, repacked on the way.
 
-use super::ModelError;
+use super::{LoadTimes, ModelError};
 use crate::{
     gguf::{Gguf, GgufError, QuantKind, Rows, TensorInfo, quant},
     gpu::{Buffer, Gpu},
@@ -239,7 +239,8 @@ impl<'a> Placement<'a> {
 
 impl Destinations {
     /// Repacks rows and writes them where they belong.
-    pub fn write(&mut self, gpu: &Gpu, rows: Rows<'_>) -> Result<(), ModelError> {
+    pub fn write(&mut self, gpu: &Gpu, rows: Rows<'_>, times: &mut LoadTimes) -> Result<(), ModelError> {
+        let begun = gpu.now_ms();
         let tensor = &self.tensors[rows.tensor];
         let (kind, columns, row_bytes) = (tensor.kind, tensor.columns(), tensor.row_bytes());
         if let Some(row) = rows.bytes.chunks_exact(row_bytes).position(|row| !quant::is_finite(kind, row)) {
@@ -247,6 +248,7 @@ impl Destinations {
             let offset = tensor.offset + ((rows.first_row + row) * row_bytes) as u64;
             return Err(GgufError::Damaged { what, offset }.into());
         }
+        let mut uploading = 0.0;
         match &self.homes[rows.tensor] {
             Home::Nowhere => {}
             Home::Vector(buffer) => {
@@ -277,14 +279,18 @@ impl Destinations {
                             quant::repack_f32_row(&self.row, quants).map_err(GgufError::from)?;
                         }
                     }
+                    let repacked = gpu.now_ms();
                     let at = (segment.at + begin - segment.first_row) as u64 * 4;
                     gpu.write(&segment.quants, at * words as u64, &self.quants);
                     if scale_words > 0 {
                         gpu.write(&segment.scales, at * scale_words as u64, &self.scales);
                     }
+                    uploading += gpu.now_ms() - repacked;
                 }
             }
         }
+        times.upload += uploading;
+        times.repack += gpu.now_ms() - begun - uploading;
         Ok(())
     }
 }

@@ -90,6 +90,9 @@ impl Service {
         let mut first_ms = 0.0;
         let gpu = engine.gpu.clone();
         let mut tell = |told: Told<'_>| {
+            if self.start.get().first_token_ms == 0.0 {
+                self.took(|start| start.first_token_ms = gpu.now_ms());
+            }
             let Told::Suggestion(text) = told else { return };
             if first_ms == 0.0 {
                 first_ms = gpu.now_ms() - completion.arrived_ms;
