@@ -257,6 +257,8 @@ pub struct Counters {
     pub submissions: u32,
     /// Submissions that were queued when the cancel was seen.
     pub submissions_after_cancel: u32,
+    /// From the request's arrival in the worker until its prompt was made of it, in milliseconds: it may have waited.
+    pub prompt_ms: f64,
     /// From the request's arrival in the worker to its first suggestion, in milliseconds.
     pub first_ms: f64,
     pub decode_tokens_per_s: f64,

@@ -138,6 +138,10 @@ prefilledTokens: number, generatedTokens: number, submissions: number,
  */
 submissionsAfterCancel: number, 
 /**
+ * From the request's arrival in the worker until its prompt was made of it, in milliseconds: it may have waited.
+ */
+promptMs: number, 
+/**
  * From the request's arrival in the worker to its first suggestion, in milliseconds.
  */
 firstMs: number, decodeTokensPerS: number, };
