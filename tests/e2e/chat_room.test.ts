@@ -13,7 +13,7 @@ import { HOW } from "./chat_tab.ts";
 
 type Sent = { [K in Request["kind"]]: Omit<Extract<Request, { kind: K }>, "client"> }[Request["kind"]];
 
-const counters = { promptTokens: 9, prefilledTokens: 9, generatedTokens: 2, submissions: 1, submissionsAfterCancel: 0, firstMs: 1, decodeTokensPerS: 1 };
+const counters = { promptTokens: 9, prefilledTokens: 9, generatedTokens: 2, submissions: 1, submissionsAfterCancel: 0, promptMs: 1, firstMs: 1, decodeTokensPerS: 1 };
 const say = (content: string): Question => ({ role: "user", content, attachments: [] });
 
 class Scene {

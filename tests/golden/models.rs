@@ -69,7 +69,7 @@ impl Golden {
 }
 
 fn bound(engine: &Engine) -> f64 {
-    if engine.gpu.variant().half { F16_BOUND } else { F32_BOUND }
+    F32_BOUND
 }
 
 #[test]

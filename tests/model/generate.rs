@@ -78,7 +78,7 @@ fn nmse(expected: &[f32], found: &[f32]) -> f64 {
 }
 
 fn bound(engine: &Engine) -> f64 {
-    if engine.gpu.variant().half { F16_BOUND } else { F32_BOUND }
+    F32_BOUND
 }
 
 /// Within the bound, with the same token chosen.
@@ -222,6 +222,34 @@ fn a_long_word_is_completed_from_any_part_of_it() {
         let (ids, healing) = prompt(&engine, &text);
         assert_eq!(text + &continuation(&mut engine, &ids, healing), "about the meeting on Monday morning.");
     }
+}
+
+/// Choices are made as if the first of them used up what was typed. Where it does not, they are made again.
+#[test]
+fn what_was_chosen_too_early_is_taken_back() {
+    let (mut engine, mut fresh) = (random(), random());
+    let mut taken_back = 0;
+    for text in ["about the meeti", "about the q", "Thank y", "I am writ", "The qui"] {
+        let (ids, healing) = prompt(&engine, text);
+        let typed = healing.remaining().len();
+        fresh.pacing = Pacing::Whole { steps: 1 };
+        fresh.forget();
+        let (expected, _) = generate_with(&mut fresh, &ids, healing.clone(), 12, &Default::default()).unwrap();
+        taken_back += usize::from(fresh.tokenizer.token_bytes(expected.ids[0]).len() < typed);
+        for pacing in PACINGS {
+            engine.pacing = pacing;
+            engine.forget();
+            let (found, _) = generate_with(&mut engine, &ids, healing.clone(), 12, &Default::default()).unwrap();
+            assert_eq!(found, expected, "{text:?}, {pacing:?}");
+            // The slot holds what was said, and nothing of what was taken back.
+            let longer = [&ids[..], &expected.ids].concat();
+            let (behind, report) = generate(&mut engine, &longer, 4);
+            assert!(report.prefilled_tokens <= 2, "{text:?}, {pacing:?}");
+            fresh.forget();
+            assert_eq!(behind.ids, generate(&mut fresh, &longer, 4).0.ids, "{text:?}, {pacing:?}");
+        }
+    }
+    assert!(taken_back > 0, "no first choice was too short: this proves nothing");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Takes the file's rows to their places on the device, repacked on the way.
 
-use super::{ModelError, head_order::HeadOrder};
+use super::{LoadTimes, ModelError, head_order::HeadOrder};
 use crate::{
     gguf::{GgufError, QuantKind, Rows, TensorInfo, quant},
     gpu::{Buffer, Gpu},
@@ -54,7 +54,8 @@ impl Destinations {
     }
 
     /// Repacks rows and writes them where they belong.
-    pub fn write(&mut self, gpu: &Gpu, rows: Rows<'_>) -> Result<(), ModelError> {
+    pub fn write(&mut self, gpu: &Gpu, rows: Rows<'_>, times: &mut LoadTimes) -> Result<(), ModelError> {
+        let begun = gpu.now_ms();
         let tensor = &self.tensors[rows.tensor];
         let (kind, columns, row_bytes) = (tensor.kind, tensor.columns(), tensor.row_bytes());
         if let Some(row) = rows.bytes.chunks_exact(row_bytes).position(|row| !quant::is_finite(kind, row)) {
@@ -62,6 +63,7 @@ impl Destinations {
             let offset = tensor.offset + ((rows.first_row + row) * row_bytes) as u64;
             return Err(GgufError::Damaged { what, offset }.into());
         }
+        let mut uploading = 0.0;
         let order = self.orders[rows.tensor];
         match &self.homes[rows.tensor] {
             Home::Nowhere => {}
@@ -112,14 +114,18 @@ impl Destinations {
                             quant::repack_f32_row(&self.row, quants).map_err(GgufError::from)?;
                         }
                     }
+                    let repacked = gpu.now_ms();
                     let at = (segment.at + begin - segment.first_row) as u64 * 4;
                     gpu.write(&segment.quants, at * words as u64, &self.quants);
                     if scale_words > 0 {
                         gpu.write(&segment.scales, at * scale_words as u64, &self.scales);
                     }
+                    uploading += gpu.now_ms() - repacked;
                 }
             }
         }
+        times.upload += uploading;
+        times.repack += gpu.now_ms() - begun - uploading;
         Ok(())
     }
 }

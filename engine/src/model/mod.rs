@@ -18,6 +18,6 @@ pub use architecture::{Architecture, RopePairs};
 pub use config::Config;
 pub use error::ModelError;
 pub use forward::{Choice, Forward};
-pub use loader::{Loader, Progress};
+pub use loader::{LoadTimes, Loader, Progress, SizesOf};
 pub use state::{Sizes, State};
 pub use weights::{ModelWeights, check_tensors, tensors};
