@@ -52,5 +52,7 @@ pub const KERNELS: &[Kernel] = &[
     Kernel { name: "sample_cut", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
     Kernel { name: "sample_draw", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
     Kernel { name: "sample_take", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "read_rate", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "fma_rate", slots: &[], constants: &[], half: true, subgroups: Subgroups::Never },
     Kernel { name: "subgroup_probe", slots: &[], constants: &[], half: false, subgroups: Subgroups::Always },
 ];

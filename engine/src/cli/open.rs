@@ -3,19 +3,32 @@
 use std::{error::Error, fs::File, io::Read, path::Path, rc::Rc};
 
 use inkling_engine::{
-    gpu::{Gpu, Native},
+    gpu::{Gpu, Native, Opening},
     model::Loader,
     session::Engine,
 };
 
 use super::{DeviceArgs, Switch};
 
+/// What a command needs besides a model.
+#[derive(Default)]
+pub struct Needs {
+    pub timestamps: bool,
+    /// Tokens of a conversation's slot, if not as many as usual.
+    pub chat_tokens: Option<u32>,
+}
+
 const CHUNK_BYTES: usize = 1 << 20;
 
 pub async fn open(model: &Path, device: &DeviceArgs) -> Result<Engine, Box<dyn Error>> {
+    open_with(model, device, Needs::default()).await
+}
+
+pub async fn open_with(model: &Path, device: &DeviceArgs, needs: Needs) -> Result<Engine, Box<dyn Error>> {
     let mut file = File::open(model).map_err(|error| format!("{}: {error}", model.display()))?;
     let total = file.metadata()?.len();
-    let gpu = Rc::new(Gpu::open(Rc::new(Native::default()), device.profile()).await?);
+    let opening = Opening { profile: device.profile(), timestamps: needs.timestamps };
+    let gpu = Rc::new(Gpu::open(Rc::new(Native::default()), opening).await?);
     Engine::prepare(&gpu, device.subgroups == Switch::On).await?;
     let mut loader = Loader::new(Some(total));
     let mut chunk = vec![0; CHUNK_BYTES];
@@ -27,7 +40,7 @@ pub async fn open(model: &Path, device: &DeviceArgs) -> Result<Engine, Box<dyn E
         loader.push(&gpu, &chunk[..length])?;
         gpu.flush().await?;
     }
-    let engine = Engine::finish(gpu.clone(), loader)?;
+    let engine = Engine::finish_with(gpu.clone(), loader, needs.chat_tokens)?;
     gpu.flush().await?;
     Ok(engine)
 }

@@ -62,7 +62,8 @@ impl Recorder<'_> {
     }
 
     pub fn dispatch(&mut self, pipeline: &Pipeline, bound: &Bound, step: usize, grid: [u32; 3]) {
-        let timed = self.timing.as_ref().and_then(|timing| Some((timing.clone(), timing.take(self.role, pipeline.name)?)));
+        let timed =
+            self.timing.as_ref().and_then(|timing| Some((timing.clone(), timing.take(self.role, pipeline.name)?)));
         if timed.is_some() {
             self.pass = None;
         }

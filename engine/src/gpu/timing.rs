@@ -79,13 +79,14 @@ impl Gpu {
         let index = self.queue.submit([encoder.finish()]);
         let read = self.wait(Ticket { index, staging: Some(staging), bytes }).await?;
         let period = f64::from(self.queue.get_timestamp_period());
-        let mut ticks = read.chunks_exact(QUERY_BYTES as usize).map(|bytes| {
-            bytes.iter().rev().fold(0u64, |ticks, byte| ticks << 8 | u64::from(*byte))
-        });
+        let mut ticks = read
+            .chunks_exact(QUERY_BYTES as usize)
+            .map(|bytes| bytes.iter().rev().fold(0u64, |ticks, byte| ticks << 8 | u64::from(*byte)));
         let first = ticks.clone().next().unwrap_or(0);
         // In whole numbers first: a clock's ticks are more than an f64 holds exactly.
         let mut next_ns = || ticks.next().map_or(0.0, |ticks| ticks.wrapping_sub(first) as i64 as f64 * period);
-        let spans = taken.into_iter().map(|(role, kernel)| Span { role, kernel, begin_ns: next_ns(), end_ns: next_ns() });
+        let spans =
+            taken.into_iter().map(|(role, kernel)| Span { role, kernel, begin_ns: next_ns(), end_ns: next_ns() });
         Ok(spans.collect())
     }
 }

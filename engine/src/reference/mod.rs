@@ -5,9 +5,11 @@
 pub mod attend;
 pub mod combine;
 pub mod embed;
+pub mod fma_rate;
 pub mod matmul;
 pub mod matrix;
 pub mod matvec;
+pub mod read_rate;
 pub mod sample_cut;
 pub mod sample_draw;
 pub mod sample_penalise;

@@ -24,7 +24,8 @@ pub use answer::{Completion, Told, suggest};
 
 use crate::{
     assist::{Debounce, advice},
-    gpu::{Gpu, GpuError, Platform, Profile},
+    bench::{self, Task},
+    gpu::{Gpu, GpuError, Opening, Platform},
     model::{Loader, ModelError},
     protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, Status},
     session::{Engine, Entry, Key, Priority, Reference, Scheduler, SessionError},
@@ -41,6 +42,7 @@ enum Work {
     Measure { turns: Vec<Turn> },
     Fit { text: String, most_tokens: usize },
     Score { reference: String },
+    Bench { task: Task },
 }
 
 pub struct Service {
@@ -66,13 +68,13 @@ impl Service {
     /// Opens the device. A failure is told as an event, and returned.
     pub async fn open(
         platform: Rc<dyn Platform>,
-        profile: Profile,
+        opening: impl Into<Opening>,
         subgroups: bool,
         sink: Box<dyn Fn(Event)>,
     ) -> Result<Rc<Self>, Problem> {
         sink(Event::Status { status: Status::Starting });
         let opened = async {
-            let gpu = Gpu::open(platform, profile).await?;
+            let gpu = Gpu::open(platform, opening).await?;
             Engine::prepare(&gpu, subgroups).await?;
             Ok::<_, GpuError>(Rc::new(gpu))
         };
@@ -107,8 +109,13 @@ impl Service {
     /// A model whose bytes are about to come.
     pub fn begin_load(&self, name: &str, total_bytes: f64) -> Load {
         *self.model.borrow_mut() = name.into();
-        let load =
-            Load { loader: Loader::new(Some(total_bytes as u64)), total_bytes, told_bytes: 0.0, flushed_bytes: 0.0 };
+        let load = Load {
+            loader: Loader::new(Some(total_bytes as u64)),
+            total_bytes,
+            told_bytes: 0.0,
+            flushed_bytes: 0.0,
+            chat_tokens: None,
+        };
         self.tell_loading(&load);
         load
     }
@@ -139,7 +146,7 @@ impl Service {
 
     pub async fn finish_load(&self, load: Load) -> Result<Engine, Problem> {
         let needs = load.loader.needs().cloned();
-        let finished = Engine::finish(self.gpu.clone(), load.loader);
+        let finished = Engine::finish_with(self.gpu.clone(), load.loader, load.chat_tokens);
         let has_arrived = self.gpu.flush().await;
         let finished = has_arrived.map_err(SessionError::from).and(finished);
         let engine = finished.map_err(|error| self.fail_with(problem::from_load(&error, needs.as_ref())))?;
@@ -203,6 +210,9 @@ impl Service {
             }
             Request::Score { client, id, reference, .. } => {
                 self.enqueue(Key { client, id, field: None }, Priority::Score, Work::Score { reference });
+            }
+            Request::Bench { client, id, task } => {
+                self.enqueue(Key { client, id, field: None }, Priority::Score, Work::Bench { task });
             }
             Request::Chat { client, id, turns, sampling, max_tokens, resume } => {
                 let (max_tokens, arrived_ms) = (max_tokens as usize, self.gpu.now_ms());
@@ -309,6 +319,7 @@ impl Service {
             Work::Measure { turns } => self.measure(engine, key, &turns),
             Work::Fit { text, most_tokens } => self.fit(engine, key, &text, most_tokens),
             Work::Score { reference } => self.score(engine, key, &reference).await,
+            Work::Bench { task } => self.bench(engine, key, task).await,
         };
         self.queue.borrow_mut().done();
         if let Err(error) = answered {
@@ -325,6 +336,12 @@ impl Service {
         let score = engine.score(&Reference::parse(reference)?).await?;
         let report = serde_json::to_string(&score).map_err(|error| SessionError::Reference(error.to_string()))?;
         (self.sink)(Event::Score { client: key.client, id: key.id, report });
+        Ok(())
+    }
+
+    async fn bench(&self, engine: &mut Engine, key: Key, task: Task) -> Result<(), SessionError> {
+        let report = bench::run(engine, task, None).await?.to_string();
+        (self.sink)(Event::Benched { client: key.client, id: key.id, report });
         Ok(())
     }
 
@@ -349,6 +366,8 @@ pub struct Load {
     total_bytes: f64,
     told_bytes: f64,
     flushed_bytes: f64,
+    /// Of a conversation's slot, if not as many as usual.
+    pub chat_tokens: Option<u32>,
 }
 
 /// Wasm's linear memory never shrinks, so its size is the peak.

@@ -79,8 +79,18 @@ impl Engine {
 
     /// The file has been read to its end.
     pub fn finish(gpu: Rc<Gpu>, loader: Loader) -> Result<Self, SessionError> {
-        let (config, metadata, state, forward) =
-            loader.finish(&gpu, |config, metadata| sizes(config, ChatTemplate::is_in(metadata)))?;
+        Self::finish_with(gpu, loader, None)
+    }
+
+    /// As `finish`, with a conversation's slot of so many tokens, if any are asked for.
+    pub fn finish_with(gpu: Rc<Gpu>, loader: Loader, chat_tokens: Option<u32>) -> Result<Self, SessionError> {
+        let (config, metadata, state, forward) = loader.finish(&gpu, |config, metadata| {
+            let sizes = sizes(config, ChatTemplate::is_in(metadata));
+            match chat_tokens {
+                Some(tokens) => Sizes { chat: tokens.max(sizes.window).min(config.context), ..sizes },
+                None => sizes,
+            }
+        })?;
         let tokenizer = Tokenizer::from_gguf(&metadata)?;
         if tokenizer.vocab_size() != config.vocabulary as usize {
             return Err(SessionError::Vocabulary { tokenizer: tokenizer.vocab_size(), embedding: config.vocabulary });
