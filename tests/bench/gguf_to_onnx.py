@@ -164,8 +164,8 @@ def model(gguf, graph):
         normed = graph.node("SkipSimplifiedLayerNormalization", [x, down, gains(name)],
                             [at + "next_in", "", "", at + "next_residual"] if layer + 1 < layers else [at + "next_in"], "com.microsoft", epsilon=epsilon)
         x = at + "next_residual"
-        for list_, names, tokens in ((caches, past, "past"), (presents, present, "total")):
-            list_ += [helper.make_tensor_value_info(name, graph.elements, ["batch", kv_heads, tokens, head]) for name in names]
+        for list_, names, tokens in ((caches, past, "past_sequence_length"), (presents, present, "total_sequence_length")):
+            list_ += [helper.make_tensor_value_info(name, graph.elements, ["batch_size", kv_heads, tokens, head]) for name in names]
 
     if tied:
         shape = graph.constant("head.shape", np.array([vocabulary, dim // BLOCK, BLOCK // 2], np.int64))
@@ -177,9 +177,10 @@ def model(gguf, graph):
     else:
         logits = graph.matrix("logits_real", gguf.tensor("output.weight"), normed)
     graph.node("Cast", [logits], "logits", to=TensorProto.FLOAT)
+    # transformers.js sizes the first, empty cache by these names.
     long = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.INT64, shape)
-    inputs = [long("input_ids", ["batch", "new"]), long("attention_mask", ["batch", "total"]), *caches]
-    outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", "new", vocabulary]), *presents]
+    inputs = [long("input_ids", ["batch_size", "sequence_length"]), long("attention_mask", ["batch_size", "total_sequence_length"]), *caches]
+    outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch_size", "sequence_length", vocabulary]), *presents]
     config = {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": dim, "num_hidden_layers": layers,
               "num_attention_heads": heads, "num_key_value_heads": kv_heads, "head_dim": head, "vocab_size": vocabulary,
               "intermediate_size": key("feed_forward_length"), "max_position_embeddings": CONTEXT,

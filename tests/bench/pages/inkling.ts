@@ -1,6 +1,6 @@
 // The benchmark through the wasm build: inkling.html?model=FILE.gguf[&n=128&contexts=100,2000,8000&prefill=512&keys=40&readMb=1024]
 
-import { shares } from "../../../extension/shared/speed.js";
+import { shares, type Figures } from "../../../extension/shared/speed.js";
 import { BenchEngine } from "./engine.js";
 import { framesOf } from "./frames.js";
 import { describe, found, number, numbers, percentile, report, text } from "./report.js";
@@ -25,11 +25,15 @@ async function start(begun_ms: number): Promise<BenchEngine> {
 }
 
 /** A part that fails is said, and the others are measured all the same. */
-async function part(name: string, measure: () => Promise<unknown>): Promise<void> {
+async function part(name: string, measure: () => Promise<unknown>): Promise<unknown> {
   try {
-    found({ [name]: await measure() });
+    const result = await measure();
+    found({ [name]: result });
+    return result;
   } catch (error) {
-    found({ [name]: { error: describe(error) } });
+    const result = { error: describe(error) };
+    found({ [name]: result });
+    return result;
   }
 }
 
@@ -75,8 +79,8 @@ await report(async () => {
   const { adapter = "", model: name = "" } = engine.ready ?? {};
   found({ adapter, model: name, cold_start: engine.stages });
   await part("idle_frames", async () => (await framesOf(() => new Promise((done) => setTimeout(done, 1_000))))[1]);
-  const device = await engine.bench({ kind: "device", mostBytes: number("readMb", 1_024) * 2 ** 20 });
-  found({ device });
+  const measured = await part("device", () => engine.bench({ kind: "device", mostBytes: number("readMb", 1_024) * 2 ** 20 }));
+  const device = measured as Figures;
   await part("decode", async () => shares(await engine.bench({ kind: "decode", context: SHORT, tokens }), device));
   await part("prefill", async () => shares(await engine.bench({ kind: "prefill", tokens: prefill }), device));
   await part("frames", async () => {
@@ -85,11 +89,11 @@ await report(async () => {
   });
   if (keys) await part("keystrokes", () => keystrokes(engine));
   await part("kernels", () => engine.bench({ kind: "kernels", context: SHORT, tokens: Math.min(16, tokens), prefill }));
-  const measured: unknown[] = [];
+  const behind: unknown[] = [];
   for (const context of contexts) {
     await part("contexts", async () => {
-      measured.push(shares(await engine.bench({ kind: "decode", context, tokens }), device));
-      return measured;
+      behind.push(shares(await engine.bench({ kind: "decode", context, tokens }), device));
+      return behind;
     });
   }
   engine.stop();

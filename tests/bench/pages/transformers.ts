@@ -16,7 +16,8 @@ await report(async () => {
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
   env.useBrowserCache = false;
-  env.localModelPath = new URL("./", location.href).href;
+  // A path: it takes a whole address for another machine's.
+  env.localModelPath = new URL("./", location.href).pathname;
   const { wasm } = env.backends.onnx;
   if (wasm) wasm.wasmPaths = new URL("transformers/", location.href).href;
   const begun = performance.now();
