@@ -222,7 +222,7 @@ async def main(options):
         if wanted("native"):
             await native(options, findings, f"native {name}", os.path.join(options.work, file), seconds, arguments)
         if wanted("inkling"):
-            await page(options, findings, f"chromium {name}", f"inkling.html?model=models/{file}&keys={keys}{query}", seconds * 1.5, port)
+            await page(options, findings, f"chromium {name}", f"inkling.html?model=models/{file}{query}&keys={keys}", seconds * 1.5, port)
         if peers and wanted("wllama"):
             await page(options, findings, f"wllama {name}", f"wllama.html?model=models/{file}{query}", seconds, port)
 

@@ -6,7 +6,7 @@ import type { StoredModel } from "../../../extension/shared/model_store.js";
 export const BUILT_IN = "built-in";
 
 export async function openStored(id: string): Promise<StoredModel> {
-  const response = await fetch(id);
+  const response = await fetch(id, { cache: "no-store" });
   const { body, headers, ok, status } = response;
   if (!ok || !body) throw new Error(`${id} was answered with ${status}`);
   return { name: id.split("/").pop() ?? id, bytes: Number(headers.get("content-length") ?? 0), stream: body };

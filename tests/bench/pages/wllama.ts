@@ -14,7 +14,7 @@ await report(async () => {
   wllama.setCompat(null);
   found({ webgpu: wllama.isSupportWebGPU() });
   const begun = performance.now();
-  const blob = await (await fetch(new URL(file, location.href))).blob();
+  const blob = await (await fetch(new URL(file, location.href), { cache: "no-store" })).blob();
   await wllama.loadModel([blob], { n_ctx: 2048, n_parallel: 1, n_gpu_layers: 99_999, flash_attn: true, n_batch: 512, n_ubatch: 512 });
   found({ load_ms: performance.now() - begun, threads: wllama.getNumThreads() });
   const run = async (prompt: string, max_tokens: number) => {
