@@ -156,7 +156,7 @@ impl Figures<'_> {
             ("dispatches_per_token", "dispatches_per_token"),
             ("submissions_per_token", "submissions_per_token"),
             ("readbacks_per_token", "readbacks_per_token"),
-            ("bytes_read_per_token", "weight_bytes_per_token"),
+            ("bytes_read_per_token", "bytes_per_token"),
         ] {
             self.all.insert(top.into(), short[name].clone());
         }

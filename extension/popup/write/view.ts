@@ -15,6 +15,7 @@ export const controls = {
   ask: element("ask", HTMLButtonElement),
   retry: element("retry", HTMLButtonElement),
   report: element("report", HTMLButtonElement),
+  advanced: element("advanced", HTMLDetailsElement),
   measure: element("measure", HTMLButtonElement),
 };
 

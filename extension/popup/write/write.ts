@@ -126,6 +126,8 @@ controls.ask.addEventListener("click", () => {
   void tell(call("ask", {})).then((ok) => ok && close());
 });
 controls.retry.addEventListener("click", () => port?.postMessage({ kind: "start" }));
+// On a low screen what it holds would open below the edge.
+controls.advanced.addEventListener("toggle", () => controls.advanced.scrollIntoView({ block: "nearest" }));
 controls.measure.addEventListener("click", () => void measureSpeed());
 controls.report.addEventListener("click", () => {
   copyReport().catch(() => dispatch({ kind: "notice", notice: say("reportRefused") }));
