@@ -1,6 +1,6 @@
 // The extension's engine worker, started as the extension does, and asked one thing at a time.
 
-import type { Event, Request, Status, Task } from "../../../extension/shared/protocol.js";
+import type { Diagnostics, Event, Request, Status, Task } from "../../../extension/shared/protocol.js";
 import type { FromWorker, ToWorker } from "../../../extension/engine/worker_messages.js";
 
 /** When each stage of a start was over, in milliseconds since it began. */
@@ -16,8 +16,12 @@ export interface Stages {
   first_token_ms?: number;
 }
 
+function ends(event: Event): event is Ended {
+  return ["finished", "failed", "benched", "diagnostics"].includes(event.kind);
+}
+
 type Timed = { event: Event; at_ms: number };
-type Ended = Extract<Event, { kind: "finished" | "failed" | "benched" }>;
+type Ended = Extract<Event, { kind: "finished" | "failed" | "benched" | "diagnostics" }>;
 /** A request as it is asked, before it has a number. */
 type Ask = Request extends infer R ? (R extends { client: number; id: number } ? Omit<R, "client" | "id"> : never) : never;
 
@@ -75,6 +79,13 @@ export class BenchEngine {
     return JSON.parse(ended.report);
   }
 
+  /** Memory, features, and what the engine itself counts of its start. */
+  async diagnostics(): Promise<Diagnostics> {
+    const ended = await this.ask({ kind: "diagnostics" });
+    if (ended.kind !== "diagnostics") throw new Error(JSON.stringify(ended));
+    return ended.report;
+  }
+
   /** Asks for a suggestion behind a text; `at_ms`: when the first one came, on the page. */
   async complete(before: string): Promise<{ first: string; at_ms: number; ended: Extract<Event, { kind: "finished" }> }> {
     let first = "";
@@ -97,7 +108,7 @@ export class BenchEngine {
       const { event } = timed;
       if (!("id" in event) || event.id !== id) return undefined;
       hear(timed);
-      return event.kind === "finished" || event.kind === "failed" || event.kind === "benched" ? event : undefined;
+      return ends(event) ? event : undefined;
     });
     this.post({ kind: "request", request: { ...ask, client: CLIENT, id } as Request });
     return ended;

@@ -78,6 +78,7 @@ await report(async () => {
   const engine = await start(0);
   const { adapter = "", model: name = "" } = engine.ready ?? {};
   found({ adapter, model: name, cold_start: engine.stages });
+  await part("diagnostics", () => engine.diagnostics());
   await part("idle_frames", async () => (await framesOf(() => new Promise((done) => setTimeout(done, 1_000))))[1]);
   const measured = await part("device", () => engine.bench({ kind: "device", mostBytes: number("readMb", 1_024) * 2 ** 20 }));
   const device = measured as Figures;
