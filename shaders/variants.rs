@@ -32,14 +32,12 @@ pub const KERNELS: &[Kernel] = &[
             &[("COLUMNS", 1), ("PAIRS", 4)],
             &[("COLUMNS", 4), ("PAIRS", 1)],
         ],
-       
         subgroups: Subgroups::Reduce,
     },
     Kernel {
         name: "matmul",
         slots: &[("weights", TILES), ("input", &["tile_plain", "tile_norm"]), ("output", OUTPUT)],
         constants: &[],
-       
         subgroups: Subgroups::Never,
     },
     Kernel { name: "embed", slots: &[("weights", WEIGHTS)], constants: &[], subgroups: Subgroups::Never },
@@ -47,14 +45,12 @@ pub const KERNELS: &[Kernel] = &[
         name: "attend",
         slots: &[("way", &["attend_threads", "attend_lanes"])],
         constants: &[],
-       
         subgroups: Subgroups::Reduce,
     },
     Kernel {
         name: "attend_many",
         slots: &[],
         constants: &[&[("GROUPS", 1)], &[("GROUPS", 2)], &[("GROUPS", 4)]],
-       
         subgroups: Subgroups::Never,
     },
     Kernel { name: "combine", slots: &[], constants: &[], subgroups: Subgroups::Never },
@@ -64,5 +60,7 @@ pub const KERNELS: &[Kernel] = &[
     Kernel { name: "sample_cut", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "sample_draw", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "sample_take", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "read_rate", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "fma_rate", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "subgroup_probe", slots: &[], constants: &[], subgroups: Subgroups::Always },
 ];

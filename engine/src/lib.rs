@@ -3,6 +3,7 @@
 //! Rooms from the ground up; imports only go down (ARCHITECTURE.md).
 
 pub mod assist;
+pub mod bench;
 pub mod gguf;
 pub mod gpu;
 pub mod kernels;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::{
     assist::{Change, ChangeKind, RewriteAction},
+    bench::Task,
     gpu::Profile,
     session::Sampling,
     text::{Role, Turn},
@@ -80,6 +81,8 @@ pub enum Request {
     Diagnostics { client: u32, id: u32 },
     /// Teacher-force a reference file (see `inkling score`). Extension pages only.
     Score { client: u32, id: u32, reference: String, profile: Profile, subgroups: bool },
+    /// Measure (see `inkling bench`). Extension pages only.
+    Bench { client: u32, id: u32, task: Task },
 }
 
 /// What the engine tells.
@@ -163,6 +166,12 @@ pub enum Event {
     },
     /// `report` is the JSON object that `inkling score` prints.
     Score {
+        client: u32,
+        id: u32,
+        report: String,
+    },
+    /// `report` is a JSON object (see `bench`). No event for the request follows.
+    Benched {
         client: u32,
         id: u32,
         report: String,
@@ -329,6 +338,7 @@ pub fn typescript() -> String {
         Profile::decl(&config),
         StartTimes::decl(&config),
         Diagnostics::decl(&config),
+        Task::decl(&config),
         fit::Shape::decl(&config),
         fit::Assessment::decl(&config),
         fit::Header::decl(&config),

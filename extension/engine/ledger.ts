@@ -6,7 +6,7 @@ import type { Counters, Outcome, Problem, Request } from "../shared/protocol.js"
 import { Told } from "../shared/told.js";
 
 export type Job = Extract<Request, { id: number }> & {
-  kind: "complete" | "rewrite" | "chat" | "measure" | "fit" | "diagnostics" | "score";
+  kind: "complete" | "rewrite" | "chat" | "measure" | "fit" | "diagnostics" | "score" | "bench";
 };
 
 interface Entry {

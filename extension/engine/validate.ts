@@ -1,7 +1,7 @@
 // Checks the shape of what comes in through a port, and copies only what belongs there: a page's process may be hostile.
 
 import type { PanelMessage, PortName } from "../shared/ports.js";
-import type { Request, RewriteAction, Sampling, Turn } from "../shared/protocol.js";
+import type { Request, RewriteAction, Sampling, Task, Turn } from "../shared/protocol.js";
 
 type Message = Exclude<PanelMessage, { kind: "ping" | "start" }>;
 
@@ -20,6 +20,9 @@ const conversationLimit = 4 * 1024 * 1024;
 /** More than any window holds. */
 const answerLimit = 1 << 20;
 const referenceLimit = 32 * 1024 * 1024;
+/** Of a measurement: bytes that are read, and tokens. */
+const measuredBytesLimit = 1 << 30;
+const measuredTokensLimit = 1_024;
 
 /** The request, or what is wrong with it. */
 export function toRequest(port: PortName, client: number, input: unknown): Request | string {
@@ -82,8 +85,31 @@ export function toRequest(port: PortName, client: number, input: unknown): Reque
       if (typeof subgroups !== "boolean") return "subgroups is not a boolean";
       return { kind: "score", client, id, reference, profile, subgroups };
     }
+    case "bench": {
+      if (port !== "panel") break;
+      const task = toTask(message.task);
+      return typeof task === "string" ? task : { kind: "bench", client, id, task };
+    }
   }
   return "no such request here";
+}
+
+/** What to measure, or what is wrong with it: of all that the engine can, what our pages ask. */
+function toTask(input: unknown): Task | string {
+  const task = input as { kind?: Task["kind"]; mostBytes?: unknown; context?: unknown; tokens?: unknown } | null;
+  switch (task?.kind) {
+    case "device":
+      return isU32(task.mostBytes) && task.mostBytes <= measuredBytesLimit
+        ? { kind: "device", mostBytes: task.mostBytes }
+        : `mostBytes is not a number up to ${measuredBytesLimit}`;
+    case "decode": {
+      const { kind, context, tokens } = task;
+      const isCount = (count: unknown): count is number => isU32(count) && count > 0 && count <= measuredTokensLimit;
+      return isCount(context) && isCount(tokens) ? { kind, context, tokens } : `tokens are not numbers from 1 to ${measuredTokensLimit}`;
+    }
+    default:
+      return "nothing that can be measured here";
+  }
 }
 
 /** The action, or what is wrong with it. */

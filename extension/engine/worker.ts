@@ -49,7 +49,7 @@ async function openPackaged(): Promise<Model> {
 
 type Start = Extract<ToWorker, { kind: "start" }>;
 
-async function start({ model, gpu, build: { profile, subgroups }, faults }: Start): Promise<void> {
+async function start({ model, gpu, build: { profile, subgroups, bench }, faults }: Start): Promise<void> {
   let open = openModel;
   let emit = (json: string): void => tell(JSON.parse(json));
   FAULTS: ({ open, emit } = installFaults(model, (faults as Faults | undefined) ?? {}, open, emit));
@@ -62,7 +62,7 @@ async function start({ model, gpu, build: { profile, subgroups }, faults }: Star
   let made;
   try {
     await init({ module_or_path: new URL("inkling_web_bg.wasm", import.meta.url) });
-    made = await Engine.create(emit, profile, subgroups);
+    made = await Engine.create(emit, profile, subgroups, bench !== undefined);
   } catch (error) {
     // The engine tells its own failures before it throws; what it could not tell is told here.
     if (!told) fail(engineDidNotStart(error));
@@ -72,7 +72,7 @@ async function start({ model, gpu, build: { profile, subgroups }, faults }: Star
     const { name, bytes, stream } = await opened;
     // Requests come only after "ready", which load() tells before it returns.
     engine = made;
-    await made.load(name, bytes, stream.getReader());
+    await made.load(name, bytes, stream.getReader(), bench?.chatTokens);
   } catch (error) {
     if (!told) fail(modelUnreadable(error, model.id === BUILT_IN));
   }

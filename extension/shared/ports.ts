@@ -26,7 +26,7 @@ export type FieldMessage = WithoutClient<Extract<Request, { kind: "complete" | "
  * it, the one that such requests are for. */
 export type PanelMessage = { role?: Role } & (
   | FieldMessage
-  | WithoutClient<Extract<Request, { kind: "chat" | "measure" | "fit" | "diagnostics" | "score" }>>
+  | WithoutClient<Extract<Request, { kind: "chat" | "measure" | "fit" | "diagnostics" | "score" | "bench" }>>
   | { kind: "start" }
 );
 

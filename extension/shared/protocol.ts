@@ -48,7 +48,7 @@ resume: Array<number>, } | { "kind": "measure", client: number, id: number, turn
 /**
  * 0: half of the window.
  */
-mostTokens: number, } | { "kind": "hold", hold: boolean, } | { "kind": "cancel", client: number, id: number, } | { "kind": "leave", client: number, } | { "kind": "diagnostics", client: number, id: number, } | { "kind": "score", client: number, id: number, reference: string, profile: Profile, subgroups: boolean, };
+mostTokens: number, } | { "kind": "hold", hold: boolean, } | { "kind": "cancel", client: number, id: number, } | { "kind": "leave", client: number, } | { "kind": "diagnostics", client: number, id: number, } | { "kind": "score", client: number, id: number, reference: string, profile: Profile, subgroups: boolean, } | { "kind": "bench", client: number, id: number, task: Task, };
 
 export type Event = { "kind": "status", status: Status, } | { "kind": "suggestion", client: number, id: number, text: string, } | { "kind": "rewrite", client: number, id: number, changes: Array<Change>, 
 /**
@@ -70,7 +70,7 @@ keptUnits: number, keptTokens: number, allTokens: number, } | { "kind": "finishe
 /**
  * How long after a key the next automatic request should wait.
  */
-pauseMs: number, } | { "kind": "failed", client: number, id: number, problem: Problem, } | { "kind": "diagnostics", client: number, id: number, report: Diagnostics, } | { "kind": "score", client: number, id: number, report: string, };
+pauseMs: number, } | { "kind": "failed", client: number, id: number, problem: Problem, } | { "kind": "diagnostics", client: number, id: number, report: Diagnostics, } | { "kind": "score", client: number, id: number, report: string, } | { "kind": "benched", client: number, id: number, report: string, };
 
 export type Status = { "state": "starting" } | { "state": "loading", model: string, loadedBytes: number, totalBytes: number, } | { "state": "ready", model: string, adapter: string, decodeTokensPerS: number | null, advice: string | null, 
 /**
@@ -187,6 +187,8 @@ export type Diagnostics = { version: string, adapter: string, profile: Profile, 
  * One line per recent request, newest last: counters only.
  */
 recent: Array<Counters>, };
+
+export type Task = { "kind": "device", mostBytes: number, } | { "kind": "prefill", tokens: number, } | { "kind": "decode", context: number, tokens: number, } | { "kind": "kernels", context: number, tokens: number, prefill: number, };
 
 export type Shape = { 
 /**

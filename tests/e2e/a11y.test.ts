@@ -44,6 +44,10 @@ for (const name of browsers) {
         await until("the engine", () => page.evaluate(() => document.querySelector<HTMLElement>("#light")?.dataset.light === "good"));
         await assertNoBarriers(page);
         await page.screenshot(stage.picture(`popup-${way}`));
+        await page.evaluate(() => document.querySelector("#advanced")?.toggleAttribute("open"));
+        await assertNoBarriers(page);
+        await page.screenshot(stage.picture(`popup-advanced-${way}`));
+        await page.evaluate(() => document.querySelector("#advanced")?.toggleAttribute("open"));
         await page.evaluate(() => document.querySelector<HTMLElement>("#pause")?.click());
         await until("the pause", () => page.evaluate(() => document.querySelector<HTMLElement>("#light")?.dataset.light === "off"));
         await assertNoBarriers(page);

@@ -166,6 +166,7 @@ for (const name of browsers) {
         const requests = [
           { kind: "diagnostics" },
           { kind: "score", reference: "{}", profile: "full", subgroups: true },
+          { kind: "bench", task: { kind: "device", mostBytes: 1 } },
           { kind: "chat", turns, sampling: {}, maxTokens: 0, resume: [] },
           { kind: "measure", turns },
           { kind: "fit", text: "a", mostTokens: 0 },

@@ -23,6 +23,8 @@ const FIELD_REQUESTS = [COMPLETE, REWRITE, { kind: "cancel", id: 1 }];
 const PAGE_REQUESTS = [
   { kind: "diagnostics", id: 1 },
   { kind: "score", id: 1, reference: "", profile: "full", subgroups: true },
+  { kind: "bench", id: 1, task: { kind: "device", mostBytes: 1 } },
+  { kind: "bench", id: 1, task: { kind: "decode", context: 1, tokens: 1 } },
   { kind: "chat", id: 1, turns: TURNS, sampling: SAMPLING, maxTokens: 0, resume: [] },
   { kind: "measure", id: 1, turns: TURNS },
   { kind: "fit", id: 1, text: "a", mostTokens: 0 },

@@ -44,6 +44,24 @@ for (const name of browsers) {
       await page.close();
     });
 
+    test("Advanced: the speed and its share of the bandwidth, when asked for", async () => {
+      const page = await stage.open("<textarea id=field cols=60></textarea>");
+      const popup = await openPopup(page);
+      await popup.evaluate(() => document.querySelector("#advanced")?.toggleAttribute("open"));
+      await until("the button", () =>
+        popup.evaluate(() => document.querySelector<HTMLButtonElement>("#measure")?.disabled === false),
+      );
+      const speed = (): Promise<string> => popup.evaluate(() => document.querySelector("#speed")?.textContent ?? "");
+      assert.match(await speed(), /^How fast/);
+      await click(popup, "#measure");
+      const said = /^[\d.]+ tokens\/s\n[\d.]+% of the [\d.]+ GB\/s that this graphics card can read$/;
+      await until("the measurement", async () => said.test(await speed()), 90);
+      assert.equal(await popup.evaluate(() => document.querySelector<HTMLButtonElement>("#measure")?.disabled), false);
+      await popup.screenshot(stage.picture("popup-speed"));
+      await popup.close();
+      await page.close();
+    });
+
     test("Suggest now asks in the page", async () => {
       const page = await stage.open("<input id=field size=90>");
       const field = stage.field(page);

@@ -1,9 +1,15 @@
 //! The device itself: what cannot be done is an error that says so, and never a panic.
 
+use std::rc::Rc;
+
 use inkling_engine::{
     gguf::QuantKind,
-    gpu::{Access, Gpu, GpuError, Shader, UNIFORM_BYTES},
-    kernels::{Input, Output, Product, Step, Weights, embed::Embed},
+    gpu::{Access, Gpu, GpuError, Native, Opening, Profile, Recorder, Shader, UNIFORM_BYTES},
+    kernels::{
+        Input, Output, Product, Step, Weights,
+        embed::Embed,
+        read_rate::{ReadRate, THREADS},
+    },
 };
 use inkling_tests::support::Setup;
 
@@ -129,6 +135,39 @@ fn a_mistake_that_only_the_device_sees() {
             assert!(pollster::block_on(gpu.flush()).is_err());
         }
     }
+}
+
+/// Each dispatch by its role, in order, on a device that was opened for it.
+#[test]
+fn dispatches_are_timed_when_asked() {
+    let opening = Opening { profile: Profile::Full, timestamps: true };
+    let gpu = pollster::block_on(Gpu::open(Rc::new(Native::default()), opening)).unwrap();
+    assert!(gpu.has_timestamps(), "these software adapters have timestamps");
+    let data = upload(&gpu, &[1u32; 4 << 10]);
+    let seen = gpu.buffer("seen", u64::from(THREADS) * 4).unwrap();
+    let kernel = ReadRate::new(&gpu, data.all(), data.bytes(), seen.all()).unwrap();
+    let run = |roles: &[&'static str]| {
+        let record = |pass: &mut Recorder<'_>| {
+            for role in roles {
+                pass.role(role);
+                kernel.dispatch(pass, 1);
+            }
+        };
+        submit(&gpu, Step::new(0, 0, 1), record).unwrap();
+    };
+    run(&["before"]);
+    assert!(gpu.start_timing());
+    run(&["first", "second"]);
+    run(&["third"]);
+    let spans = pollster::block_on(gpu.end_timing()).unwrap();
+    run(&["after"]);
+    let named: Vec<_> = spans.iter().map(|span| (span.role, span.kernel)).collect();
+    assert_eq!(named, [("first", "read_rate"), ("second", "read_rate"), ("third", "read_rate")]);
+    for pair in spans.windows(2) {
+        assert!(pair[0].end_ns >= pair[0].begin_ns && pair[1].begin_ns >= pair[0].begin_ns, "{spans:?}");
+    }
+    assert!(pollster::block_on(gpu.end_timing()).unwrap().is_empty());
+    assert!(!Setup::FULL.gpu().start_timing(), "no other device pays for timestamps");
 }
 
 #[test]

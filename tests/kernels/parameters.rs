@@ -9,7 +9,9 @@ use inkling_engine::{
         Drawing, Step,
         attend::{Attention, MAX_HEAD_SIZE, MOST_SPLIT},
         drawing::CUT_BYTES,
+        fma_rate::Arithmetic,
         matrix::{BLOCK, Matrix},
+        read_rate::Reading,
         sample_draw::DRAWN_BYTES,
         sample_penalise::LAST,
         sample_scan::{CANDIDATE_BYTES, RUN, Sample},
@@ -93,7 +95,7 @@ fn length(module: &Module, variable: &str) -> u32 {
     }
 }
 
-fn parameters() -> [(&'static str, &'static str, Layout); 5] {
+fn parameters() -> [(&'static str, &'static str, Layout); 7] {
     [
         (
             "step.wgsl",
@@ -121,6 +123,8 @@ fn parameters() -> [(&'static str, &'static str, Layout); 5] {
         ("attention.wgsl", "Attention", layout!(Attention { heads, kv_heads, head_size, scale })),
         ("drawing.wgsl", "Drawing", layout!(Drawing { temperature, top_k, top_p, min_p, penalty, seed, first, pad0 })),
         ("scan.wgsl", "Sample", layout!(Sample { vocabulary, runs, pad0, pad1 })),
+        ("reading.wgsl", "Reading", layout!(Reading { quads, pad0, pad1, pad2 })),
+        ("arithmetic.wgsl", "Arithmetic", layout!(Arithmetic { rounds, factor, term, pad0 })),
     ]
 }
 

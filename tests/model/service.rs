@@ -306,7 +306,7 @@ fn requests_before_and_after_a_failed_load_are_refused_with_its_problem() {
     let kept = events.clone();
     let sink = Box::new(move |event| kept.borrow_mut().push(event));
     let platform: Rc<inkling_tests::support::AlarmClock> = Rc::default();
-    let service = pollster::block_on(Service::open(platform, Default::default(), true, sink)).unwrap();
+    let service = pollster::block_on(Service::open(platform, Profile::default(), true, sink)).unwrap();
     let model = tiny_model();
     let mut load = service.begin_load("a model", model.len() as f64);
     service.request(ask(1, TEXT));

@@ -41,6 +41,9 @@ enum Chore {
         /// Build the packages with the fault hooks that tests need: dist/chrome-faults and dist/firefox-faults
         #[arg(long)]
         faults: bool,
+        /// Also make dist/bench: pages that measure, and the engines that Inkling is measured against
+        #[arg(long)]
+        bench: bool,
     },
     /// Build, and open a browser with the extension on a demo page
     Demo(demo::Demo),
@@ -52,11 +55,8 @@ enum Chore {
     Score(score::Score),
     /// Type a text with suggestions: what they save, and what they cost
     Eval(eval::Eval),
-    /// Measure what the extension costs
-    Bench {
-        #[command(subcommand)]
-        bench: bench::Bench,
-    },
+    /// Measure a model on this device, and what the extension costs a page
+    Bench(bench::Bench),
     /// Run rustfmt, clippy, tsc, web-ext lint and the project's own rules
     Lint,
 }
@@ -73,17 +73,18 @@ fn main() -> ExitCode {
 
 fn run(chore: Chore) -> Result<()> {
     match chore {
-        Chore::Build { browser, faults } => {
+        Chore::Build { browser, faults, bench } => {
             setup::for_build()?;
             let browsers = browser.map_or(Browser::BOTH.to_vec(), |browser| vec![browser]);
-            build::build(&browsers, faults)
+            build::build(&browsers, faults)?;
+            if bench { build::bench_pages() } else { Ok(()) }
         }
         Chore::Demo(options) => demo::demo(&options),
         Chore::Run(options) => run::run(&options),
         Chore::Test(options) => test::test(&options),
         Chore::Score(options) => score::score(&options),
         Chore::Eval(options) => eval::eval(&options),
-        Chore::Bench { bench } => bench::bench(&bench),
+        Chore::Bench(options) => bench::bench(&options),
         Chore::Lint => {
             setup::for_build()?;
             lint::lint()

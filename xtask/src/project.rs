@@ -40,6 +40,11 @@ pub fn e2e() -> PathBuf {
     root().join("tests").join("e2e")
 }
 
+/// The pages and scripts that measure.
+pub fn bench() -> PathBuf {
+    root().join("tests").join("bench")
+}
+
 /// The built packages.
 pub fn dist() -> PathBuf {
     root().join("dist")

@@ -59,11 +59,23 @@ enum Command {
         #[arg(long, default_value = "on")]
         split: Switch,
         /// Tokens to prefill.
-        #[arg(long, default_value_t = 256)]
+        #[arg(long, default_value_t = 512)]
         prefill: usize,
         /// Tokens to decode.
-        #[arg(long, default_value_t = 64)]
+        #[arg(long, default_value_t = 128)]
         decode: usize,
+        /// Also decode behind so many tokens each [default: 100,2000,8000 on a graphics card, none in software]
+        #[arg(long, value_delimiter = ',')]
+        contexts: Option<Vec<u32>>,
+        /// Whether to take the GPU time of each kernel.
+        #[arg(long, default_value = "on")]
+        kernels: Switch,
+        /// Megabytes to read for the bandwidth, at most.
+        #[arg(long, default_value_t = 1024)]
+        read_mb: u64,
+        /// Keep what is measured in this file, too, as it comes.
+        #[arg(long)]
+        to: Option<PathBuf>,
         #[command(flatten)]
         sampling: SamplingArgs,
         #[command(flatten)]
@@ -186,8 +198,9 @@ pub fn run() -> Outcome {
             pollster::block_on(generate::run(&model, &text, n, sampling.sampling(), &device))
         }
         Command::Score { model, reference, device } => pollster::block_on(score::run(&model, &reference, &device)),
-        Command::Bench { model, json, k, split, prefill, decode, sampling, device } => {
-            let plan = bench::Plan { k, split, prefill, decode, sampling: sampling.sampling() };
+        Command::Bench { model, json, k, split, prefill, decode, contexts, kernels, read_mb, to, sampling, device } => {
+            let sampling = sampling.sampling();
+            let plan = bench::Plan { k, split, prefill, decode, contexts, kernels, read_mb, sampling, to };
             pollster::block_on(bench::run(&model, json, &plan, &device))
         }
         Command::Candidates { model, corpus, chars, to, k, device } => {

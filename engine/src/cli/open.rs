@@ -3,20 +3,33 @@
 use std::{error::Error, fs::File, io::Read, path::Path, rc::Rc};
 
 use inkling_engine::{
-    gpu::{Gpu, Native},
+    gpu::{Gpu, Native, Opening},
     session::{Engine, Loading},
 };
 
 use super::{DeviceArgs, Switch};
 
+/// What a command needs besides a model.
+#[derive(Default)]
+pub struct Needs {
+    pub timestamps: bool,
+    /// Tokens of a conversation's slot, if not as many as usual.
+    pub chat_tokens: Option<u32>,
+}
+
 const CHUNK_BYTES: usize = 1 << 20;
 
 pub async fn open(model: &Path, device: &DeviceArgs) -> Result<Engine, Box<dyn Error>> {
+    open_with(model, device, Needs::default()).await
+}
+
+pub async fn open_with(model: &Path, device: &DeviceArgs, needs: Needs) -> Result<Engine, Box<dyn Error>> {
     let mut file = File::open(model).map_err(|error| format!("{}: {error}", model.display()))?;
     let total = file.metadata()?.len();
-    let gpu = Rc::new(Gpu::open(Rc::new(Native::default()), device.profile()).await?);
+    let opening = Opening { profile: device.profile(), timestamps: needs.timestamps };
+    let gpu = Rc::new(Gpu::open(Rc::new(Native::default()), opening).await?);
     Engine::prepare(&gpu, device.subgroups == Switch::On).await?;
-    let mut loading = Loading::new(Some(total));
+    let mut loading = Loading::with_chat(Some(total), needs.chat_tokens);
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let length = file.read(&mut chunk)?;

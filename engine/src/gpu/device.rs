@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{GpuError, Platform, buffer::Asked, pass::Counts, pipeline::Pipelines, uniforms::Uniforms};
+use super::{GpuError, Platform, buffer::Asked, pass::Counts, pipeline::Pipelines, timing::Timing, uniforms::Uniforms};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -20,6 +20,20 @@ pub enum Profile {
     /// What the adapter has.
     #[default]
     Full,
+}
+
+/// What a device is opened for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Opening {
+    pub profile: Profile,
+    /// To measure with timestamps, where the adapter has them.
+    pub timestamps: bool,
+}
+
+impl From<Profile> for Opening {
+    fn from(profile: Profile) -> Self {
+        Self { profile, timestamps: false }
+    }
 }
 
 /// Which of a hot kernel's texts the device runs. Chosen from its features, never from its name.
@@ -39,6 +53,7 @@ pub struct Gpu {
     pub(super) counts: Cell<Counts>,
     pub(super) allocated_bytes: Rc<Cell<u64>>,
     pub(super) asked: RefCell<Vec<Asked>>,
+    pub(super) timing: RefCell<Option<Rc<Timing>>>,
     health: Arc<Mutex<Option<GpuError>>>,
     adapter: String,
     pub(super) is_software: bool,
@@ -51,16 +66,20 @@ const ADAPTER_TRIES: u32 = 12;
 const ADAPTER_PAUSE_MS: u32 = 250;
 
 impl Gpu {
-    pub async fn open(platform: Rc<dyn Platform>, profile: Profile) -> Result<Self, GpuError> {
+    pub async fn open(platform: Rc<dyn Platform>, opening: impl Into<Opening>) -> Result<Self, GpuError> {
+        let Opening { profile, timestamps } = opening.into();
         let adapter = find_adapter(&*platform).await?;
         let info = adapter.get_info();
         let name = if info.name.is_empty() { info.driver.clone() } else { info.name.clone() };
         check_floor(&name, &adapter.limits())?;
         let offered = adapter.features();
-        let (features, limits) = match profile {
+        let (mut features, limits) = match profile {
             Profile::Floor => (wgpu::Features::empty(), wgpu::Limits::default()),
             Profile::Full => (offered & wgpu::Features::SUBGROUP, adapter.limits()),
         };
+        if timestamps {
+            features |= offered & wgpu::Features::TIMESTAMP_QUERY;
+        }
         let (device, queue) = adapter
             .request_device(&wgpu::DeviceDescriptor {
                 label: Some("inkling"),
@@ -84,6 +103,7 @@ impl Gpu {
             counts: Cell::default(),
             allocated_bytes: Rc::default(),
             asked: RefCell::default(),
+            timing: RefCell::default(),
             health,
             adapter: platform_name.unwrap_or(name),
             is_software: info.device_type == wgpu::DeviceType::Cpu,
@@ -115,6 +135,11 @@ impl Gpu {
     pub fn may_use_subgroups(&self) -> bool {
         let native = cfg!(target_arch = "wasm32") || self.device.features().contains(wgpu::Features::SUBGROUP);
         self.profile == Profile::Full && native && self.platform.has_subgroups()
+    }
+
+    /// Whether the machine's processor plays the graphics card.
+    pub fn is_software(&self) -> bool {
+        self.is_software
     }
 
     /// The largest part of a buffer that a kernel may see at once.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Bound, Buffer, Gpu, GpuError, Pipeline, uniforms::Uniforms};
+use super::{Bound, Buffer, Gpu, GpuError, Pipeline, timing::Timing, uniforms::Uniforms};
 
 /// What was asked of the device since it was opened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,9 +20,12 @@ pub struct Counts {
 pub struct Recorder<'gpu> {
     gpu: &'gpu Gpu,
     encoder: wgpu::CommandEncoder,
-    pass: wgpu::ComputePass<'static>,
+    /// The one that dispatches go into; none before the first, and behind one that was timed.
+    pass: Option<wgpu::ComputePass<'static>>,
     uniforms: Rc<Uniforms>,
     counts: Counts,
+    timing: Option<Rc<Timing>>,
+    role: &'static str,
 }
 
 /// A submission on its way, and the buffer its results were copied to.
@@ -37,9 +40,9 @@ impl Gpu {
         self.check()?;
         let uniforms = self.uniforms.borrow().clone();
         let uniforms = uniforms.ok_or_else(|| GpuError::Internal("no parameter arena was made".into()))?;
-        let mut encoder = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        let pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default()).forget_lifetime();
-        Ok(Recorder { gpu: self, encoder, pass, uniforms, counts: self.counts.get() })
+        let encoder = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let (counts, timing) = (self.counts.get(), self.timing.borrow().clone());
+        Ok(Recorder { gpu: self, encoder, pass: None, uniforms, counts, timing, role: "" })
     }
 }
 
@@ -55,11 +58,33 @@ impl Gpu {
 }
 
 impl Recorder<'_> {
+    /// What the next dispatches are for, when they are timed.
+    pub fn role(&mut self, role: &'static str) {
+        self.role = role;
+    }
+
     pub fn dispatch(&mut self, pipeline: &Pipeline, bound: &Bound, step: usize, grid: [u32; 3]) {
-        self.pass.set_pipeline(&pipeline.raw);
-        self.pass.set_bind_group(0, &self.uniforms.group, &[self.uniforms.step_offset(step), bound.operation]);
-        self.pass.set_bind_group(1, &bound.group, &[]);
-        self.pass.dispatch_workgroups(grid[0], grid[1], grid[2]);
+        let timed =
+            self.timing.as_ref().and_then(|timing| Some((timing.clone(), timing.take(self.role, pipeline.name)?)));
+        if timed.is_some() {
+            self.pass = None;
+        }
+        let pass = self.pass.get_or_insert_with(|| {
+            let timestamp_writes = timed.as_ref().map(|(timing, first)| wgpu::ComputePassTimestampWrites {
+                query_set: &timing.queries,
+                beginning_of_pass_write_index: Some(*first),
+                end_of_pass_write_index: Some(first + 1),
+            });
+            let descriptor = wgpu::ComputePassDescriptor { label: None, timestamp_writes };
+            self.encoder.begin_compute_pass(&descriptor).forget_lifetime()
+        });
+        pass.set_pipeline(&pipeline.raw);
+        pass.set_bind_group(0, &self.uniforms.group, &[self.uniforms.step_offset(step), bound.operation]);
+        pass.set_bind_group(1, &bound.group, &[]);
+        pass.dispatch_workgroups(grid[0], grid[1], grid[2]);
+        if timed.is_some() {
+            self.pass = None;
+        }
         self.counts.dispatches += 1;
         self.counts.weight_bytes += bound.weight_bytes;
     }
@@ -71,7 +96,7 @@ impl Recorder<'_> {
 
     /// Submits; `result` (a buffer, an offset and a length in bytes) can be waited for.
     pub fn submit(mut self, result: Option<(&Buffer, u64, u64)>) -> Ticket {
-        drop(self.pass);
+        drop(self.pass.take());
         let mut bytes = 0;
         let staging = result.map(|(buffer, offset, length)| {
             bytes = length;

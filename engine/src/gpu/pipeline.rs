@@ -13,6 +13,7 @@ pub enum Access {
 
 pub struct Pipeline {
     pub(super) raw: wgpu::ComputePipeline,
+    pub(super) name: &'static str,
 }
 
 /// An operation: a kernel's buffers and parameters. Any pipeline with the same accesses may run it.
@@ -102,7 +103,7 @@ impl Gpu {
             cache: None,
         });
         self.check()?;
-        let pipeline = Rc::new(Pipeline { raw });
+        let pipeline = Rc::new(Pipeline { raw, name: shader.name });
         self.pipelines.made.borrow_mut().insert(shader.clone(), pipeline.clone());
         Ok(pipeline)
     }

@@ -119,33 +119,40 @@ impl Forward {
         let t = step.columns;
         // x (T, D) = embedding of the tokens
         if range.start == 0 {
+            pass.role("embed");
             for part in &self.embed {
                 part.dispatch(pass, index, t);
             }
         }
         for layer in &self.layers[range] {
             // q (T, H, head) = rope(Wq norm(x)); K, V of the T positions = rope(Wk norm(x)), Wv norm(x)
+            pass.role("qkv");
             for part in &layer.qkv {
                 part.dispatch(pass, index, t);
             }
             // att (T, H, head) = softmax(q K^T / sqrt(head)) V, over the slot's positions up to each token's own
+            pass.role("attend");
             if t > matvec::MOST {
                 layer.attend_many.dispatch(pass, index, step);
             } else {
                 layer.attend.dispatch(pass, index, step);
                 if step.splits > 1 {
+                    pass.role("combine");
                     layer.combine.dispatch(pass, index, step);
                 }
             }
             // x += Wo att
+            pass.role("out");
             for part in &layer.out {
                 part.dispatch(pass, index, t);
             }
             // hb (T, F) = silu(Wgate norm(x)) * (Wup norm(x))
+            pass.role("gate_up");
             for part in &layer.gate_up {
                 part.dispatch(pass, index, t);
             }
             // x += Wdown hb
+            pass.role("down");
             for part in &layer.down {
                 part.dispatch(pass, index, t);
             }
@@ -155,12 +162,14 @@ impl Forward {
     /// The step's end, for its last column: `index` must be the step `Step::last_column` gives.
     pub fn encode_head(&self, pass: &mut Recorder<'_>, index: usize, choice: Choice) {
         // logits (V) = Whead norm(x)
+        pass.role("head");
         for part in &self.head {
             part.dispatch(pass, index, 1);
         }
         if choice == Choice::Logits {
             return;
         }
+        pass.role("choose");
         // logits of what was said lately, less
         if matches!(choice, Choice::PenalisedBest | Choice::Drawn) {
             self.penalise.dispatch(pass, index);
@@ -180,10 +189,12 @@ impl Forward {
     /// The end of a step whose every column is sampled: `index` is the step's, and those of its columns follow it.
     pub fn encode_heads(&self, pass: &mut Recorder<'_>, index: usize, columns: u32) {
         // logits (T, V) = Whead norm(x)
+        pass.role("head");
         for part in &self.head {
             part.dispatch(pass, index, columns);
         }
         // tokens (T) = argmax of the logits
+        pass.role("choose");
         for column in 1..=columns as usize {
             self.scan.dispatch(pass, index + column);
             self.pick.dispatch(pass, index + column);

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How much room a model's state is given.
-pub type SizesOf = fn(&Config, &Metadata) -> Sizes;
+pub type SizesOf = Box<dyn Fn(&Config, &Metadata) -> Sizes>;
 
 struct Weights {
     stream: TensorStream,

@@ -29,8 +29,13 @@ pub struct Load {
 impl Service {
     /// A model whose bytes are about to come.
     pub fn begin_load(&self, name: &str, total_bytes: f64) -> Load {
+        self.begin_load_with(name, total_bytes, None)
+    }
+
+    /// As `begin_load`, with a conversation's slot of so many tokens, if any are asked for.
+    pub fn begin_load_with(&self, name: &str, total_bytes: f64, chat_tokens: Option<u32>) -> Load {
         *self.model.borrow_mut() = name.into();
-        let loading = Loading::new(Some(total_bytes as u64));
+        let loading = Loading::with_chat(Some(total_bytes as u64), chat_tokens);
         let load = Load {
             loading,
             total_bytes,

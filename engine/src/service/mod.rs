@@ -26,7 +26,8 @@ pub use load::Load;
 
 use crate::{
     assist::Debounce,
-    gpu::{Gpu, GpuError, Platform, Profile},
+    bench::{self, Task},
+    gpu::{Gpu, GpuError, Opening, Platform},
     model::ModelError,
     protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, StartTimes, Status},
     session::{Engine, Entry, Key, Priority, Reference, Scheduler, SessionError},
@@ -43,6 +44,7 @@ enum Work {
     Measure { turns: Vec<Turn> },
     Fit { text: String, most_tokens: usize },
     Score { reference: String },
+    Bench { task: Task },
 }
 
 pub struct Service {
@@ -69,14 +71,14 @@ impl Service {
     /// Opens the device. A failure is told as an event, and returned.
     pub async fn open(
         platform: Rc<dyn Platform>,
-        profile: Profile,
+        opening: impl Into<Opening>,
         subgroups: bool,
         sink: Box<dyn Fn(Event)>,
     ) -> Result<Rc<Self>, Problem> {
         sink(Event::Status { status: Status::Starting });
         let begun_ms = platform.now_ms();
         let opened = async {
-            let gpu = Gpu::open(platform, profile).await?;
+            let gpu = Gpu::open(platform, opening).await?;
             Engine::prepare(&gpu, subgroups).await?;
             Ok::<_, GpuError>(Rc::new(gpu))
         };
@@ -162,6 +164,9 @@ impl Service {
             }
             Request::Score { client, id, reference, .. } => {
                 self.enqueue(Key { client, id, field: None }, Priority::Score, Work::Score { reference });
+            }
+            Request::Bench { client, id, task } => {
+                self.enqueue(Key { client, id, field: None }, Priority::Score, Work::Bench { task });
             }
             Request::Chat { client, id, turns, sampling, max_tokens, resume } => {
                 let (max_tokens, arrived_ms) = (max_tokens as usize, self.gpu.now_ms());
@@ -266,6 +271,7 @@ impl Service {
             Work::Measure { turns } => self.measure(engine, key, &turns),
             Work::Fit { text, most_tokens } => self.fit(engine, key, &text, most_tokens),
             Work::Score { reference } => self.score(engine, key, &reference).await,
+            Work::Bench { task } => self.bench(engine, key, task).await,
         };
         self.queue.borrow_mut().done();
         if let Err(error) = answered {
@@ -282,6 +288,12 @@ impl Service {
         let score = engine.score(&Reference::parse(reference)?).await?;
         let report = serde_json::to_string(&score).map_err(|error| SessionError::Reference(error.to_string()))?;
         (self.sink)(Event::Score { client: key.client, id: key.id, report });
+        Ok(())
+    }
+
+    async fn bench(&self, engine: &mut Engine, key: Key, task: Task) -> Result<(), SessionError> {
+        let report = bench::run(engine, task, None).await?.to_string();
+        (self.sink)(Event::Benched { client: key.client, id: key.id, report });
         Ok(())
     }
 

@@ -139,8 +139,13 @@ pub fn needed_bytes(config: &Config, weight_bytes: u64) -> u64 {
     weight_bytes + demand::kv_bytes(config, &sizes) + demand::activation_bytes(config, &sizes)
 }
 
-pub(super) fn sizes_of(config: &Config, metadata: &Metadata) -> Sizes {
-    sizes(config, ChatTemplate::is_in(metadata))
+/// `chat_tokens`: of a conversation's slot, if not as many as usual.
+pub(super) fn sizes_of(config: &Config, metadata: &Metadata, chat_tokens: Option<u32>) -> Sizes {
+    let sizes = sizes(config, ChatTemplate::is_in(metadata));
+    match chat_tokens {
+        Some(tokens) => Sizes { chat: tokens.max(sizes.window).min(config.context), ..sizes },
+        None => sizes,
+    }
 }
 
 pub(super) fn sizes(config: &Config, chats: bool) -> Sizes {

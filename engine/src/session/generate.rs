@@ -26,6 +26,8 @@ pub struct Generation<'a> {
     /// The last so many tokens of the prompt are the answer's own, from before.
     pub resumed: usize,
     pub wanted: Use,
+    /// It goes on behind tokens that end a text.
+    pub goes_past_end: bool,
     /// Whom it lets go first.
     pub give_way: Option<&'a dyn GiveWay>,
 }
@@ -38,6 +40,8 @@ pub struct Token<'a> {
     /// What it adds to the text: its bytes, less those already typed.
     pub bytes: &'a [u8],
     pub is_end: bool,
+    /// When it was seen: tokens of one submission come together.
+    pub landed_ms: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +111,7 @@ impl Engine {
         let claim = self.slots.claim(&prompt, wanted).ok_or(SessionError::NoSlot)?;
         let mut report = Report { prompt_tokens: length, ..Report::default() };
         let most = max_tokens.min(window as usize - length);
+        let stops_at_end = !generation.goes_past_end;
         let answer = length - generation.resumed.min(length);
         // Slots for writing come first, all of one size.
         let slot_base = claim.slot as u32 * self.window();
@@ -195,7 +200,8 @@ impl Engine {
                     continue;
                 };
                 let is_end = self.tokenizer.end_tokens().contains(&id);
-                stopped = on_token(Token { id, log_probability, bytes, is_end }) == Flow::Stop || is_end;
+                let token = Token { id, log_probability, bytes, is_end, landed_ms: run.landed_ms };
+                stopped = on_token(token) == Flow::Stop || (is_end && stops_at_end);
                 if let Some(place) = masked_at
                     && !healing.is_done()
                 {

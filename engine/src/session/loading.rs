@@ -24,7 +24,13 @@ pub(super) struct Words {
 impl Loading {
     /// `total_bytes`: the file's size, where it is known.
     pub fn new(total_bytes: Option<u64>) -> Self {
-        Self { loader: Loader::new(total_bytes, sizes_of), words: None, tokenizer_ms: 0.0 }
+        Self::with_chat(total_bytes, None)
+    }
+
+    /// As `new`, with a conversation's slot of so many tokens, if any are asked for.
+    pub fn with_chat(total_bytes: Option<u64>, chat_tokens: Option<u32>) -> Self {
+        let sizes = move |config: &Config, metadata: &Metadata| sizes_of(config, metadata, chat_tokens);
+        Self { loader: Loader::new(total_bytes, Box::new(sizes)), words: None, tokenizer_ms: 0.0 }
     }
 
     /// Takes the file's next bytes.

@@ -6,7 +6,7 @@ mod platform;
 use std::rc::Rc;
 
 use inkling_engine::{
-    gpu::Profile,
+    gpu::{Opening, Profile},
     protocol::{Event, Problem, Request},
     service::{Service, bad_request},
 };
@@ -27,11 +27,13 @@ impl Engine {
         on_event: Function,
         profile: Option<String>,
         subgroups: Option<bool>,
+        timestamps: Option<bool>,
     ) -> Result<Engine, JsError> {
         let profile = if profile.as_deref() == Some("floor") { Profile::Floor } else { Profile::Full };
         let sink = Box::new(move |event: Event| tell(&on_event, &event));
         let platform = Rc::new(platform::Browser::default());
-        let service = Service::open(platform, profile, subgroups.unwrap_or(true), sink).await.map_err(error)?;
+        let opening = Opening { profile, timestamps: timestamps.unwrap_or(false) };
+        let service = Service::open(platform, opening, subgroups.unwrap_or(true), sink).await.map_err(error)?;
         Ok(Engine { service })
     }
 
@@ -41,8 +43,9 @@ impl Engine {
         name: String,
         total_bytes: f64,
         reader: ReadableStreamDefaultReader,
+        chat_tokens: Option<u32>,
     ) -> Result<(), JsError> {
-        let mut load = self.service.begin_load(&name, total_bytes);
+        let mut load = self.service.begin_load_with(&name, total_bytes, chat_tokens);
         loop {
             let next = JsFuture::from(reader.read()).await.map_err(|reason| JsError::new(&describe(&reason)))?;
             let field = |name: &str| Reflect::get(&next, &name.into()).unwrap_or(JsValue::UNDEFINED);

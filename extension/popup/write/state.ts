@@ -4,6 +4,7 @@ import { engineCard, type EngineCard } from "../../shared/engine_card.js";
 import type { Site } from "../../shared/messages.js";
 import type { HostStatus } from "../../shared/host_events.js";
 import type { Say } from "../../shared/words.js";
+import { speedLines, type Speed } from "./measure.js";
 
 export interface State {
   /** Undefined until the engine's host has answered. */
@@ -13,14 +14,17 @@ export interface State {
   now: number;
   /** A line for the user about what was just done. */
   notice: string;
+  /** Of the model, if it was asked for. */
+  speed: Speed | "unknown" | "measuring";
 }
 
 export type Action =
   | { kind: "status"; status: HostStatus | undefined }
   | { kind: "site"; site: Site; now: number }
-  | { kind: "notice"; notice: string };
+  | { kind: "notice"; notice: string }
+  | { kind: "speed"; speed: State["speed"] };
 
-export const nothingKnown: State = { status: undefined, site: undefined, now: 0, notice: "" };
+export const nothingKnown: State = { status: undefined, site: undefined, now: 0, notice: "", speed: "unknown" };
 
 export function reduce(state: State, action: Action): State {
   switch (action.kind) {
@@ -30,6 +34,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, site: action.site, now: action.now };
     case "notice":
       return { ...state, notice: action.notice };
+    case "speed":
+      return { ...state, speed: action.speed };
   }
 }
 
@@ -42,6 +48,11 @@ export function card(state: State, say: Say): EngineCard {
   if (state.site?.enabled === false) return { ...off, title: say("stateOff"), detail: say("stateOffDetail") };
   if (isPaused(state)) return { ...off, title: say("statePaused"), detail: say("statePausedDetail") };
   return engineCard(state.status, say);
+}
+
+export function speedWords({ speed }: State, say: Say): string {
+  if (speed === "unknown") return say("speedNone");
+  return speed === "measuring" ? say("speedMeasuring") : speedLines(speed, say);
 }
 
 /** A site as people write it. */

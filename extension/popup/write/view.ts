@@ -3,7 +3,7 @@
 import { element } from "../../shared/dom.js";
 import type { SiteMode } from "../../shared/sites.js";
 import type { Say } from "../../shared/words.js";
-import { card as cardOf, isPaused, pauseLine, siteName, type State } from "./state.js";
+import { card as cardOf, isPaused, pauseLine, siteName, speedWords, type State } from "./state.js";
 
 const progress = element("progress", HTMLProgressElement);
 
@@ -15,6 +15,8 @@ export const controls = {
   ask: element("ask", HTMLButtonElement),
   retry: element("retry", HTMLButtonElement),
   report: element("report", HTMLButtonElement),
+  advanced: element("advanced", HTMLDetailsElement),
+  measure: element("measure", HTMLButtonElement),
 };
 
 const modes = [...controls.site.querySelectorAll("input")];
@@ -48,6 +50,8 @@ export function show(state: State, say: Say): void {
     element("paused", HTMLElement).textContent = pauseLine(state, say);
     write("shortcut", site.shortcut);
   }
+  controls.measure.disabled = status?.state !== "ready" || state.speed === "measuring";
+  write("speed", speedWords(state, say));
   write("notice", notice);
 }
 

@@ -4,9 +4,11 @@
 import { version } from "../../shared/about.js";
 import type { Done } from "../../shared/messages.js";
 import { connect, pingMs, reconnectMs, type EnginePort, type HostEvent, type PanelMessage } from "../../shared/ports.js";
-import type { Diagnostics } from "../../shared/protocol.js";
+import type { Diagnostics, Event, Task } from "../../shared/protocol.js";
 import { reach } from "../../shared/reach.js";
+import type { Figures } from "../../shared/speed.js";
 import { say } from "../../shared/words.js";
+import { measure } from "./measure.js";
 import { isPaused, nothingKnown, reduce, type Action } from "./state.js";
 import { chosenMode, controls, show } from "./view.js";
 
@@ -16,7 +18,10 @@ const clockMs = 1_000;
 let state = nothingKnown;
 let port: EnginePort<PanelMessage> | undefined;
 let lastId = 0;
-const reports = new Map<number, (report: Diagnostics | null) => void>();
+/** What is asked of the engine, by its number: how it ended, or null where the engine went away. */
+const asked = new Map<number, (answer: Answered | null) => void>();
+
+type Answered = Extract<Event, { kind: "diagnostics" | "benched" | "failed" }>;
 
 function dispatch(action: Action): void {
   state = reduce(state, action);
@@ -25,10 +30,10 @@ function dispatch(action: Action): void {
 
 function onEvent(event: HostEvent): void {
   if (event.kind === "status") return event.role === "writing" ? dispatch(event) : undefined;
-  const answer = reports.get(event.id);
-  if (!answer || (event.kind !== "diagnostics" && event.kind !== "failed")) return;
-  reports.delete(event.id);
-  answer(event.kind === "diagnostics" ? event.report : null);
+  const answer = asked.get(event.id);
+  if (!answer || (event.kind !== "diagnostics" && event.kind !== "benched" && event.kind !== "failed")) return;
+  asked.delete(event.id);
+  answer(event);
 }
 
 let isOpening = false;
@@ -45,8 +50,8 @@ async function connectToEngine(): Promise<void> {
   }
   port = connect<PanelMessage>("panel", onEvent, () => {
     port = undefined;
-    for (const answer of reports.values()) answer(null);
-    reports.clear();
+    for (const answer of asked.values()) answer(null);
+    asked.clear();
     dispatch({ kind: "status", status: undefined });
     connectLater();
   });
@@ -74,15 +79,39 @@ async function tell(work: Promise<Done | undefined>): Promise<boolean> {
   return done.ok;
 }
 
-/** The engine's report, or null where it does not run. Holds nothing that the user typed. */
-function diagnostics(): Promise<Diagnostics | null> {
+/** The engine's answer, or null where it does not run. */
+function ask(request: { kind: "diagnostics" } | { kind: "bench"; task: Task }): Promise<Answered | null> {
   const to = port;
   if (!to || state.status?.state !== "ready") return Promise.resolve(null);
   return new Promise((answer) => {
     const id = ++lastId;
-    reports.set(id, answer);
-    to.postMessage({ kind: "diagnostics", id });
+    asked.set(id, answer);
+    to.postMessage({ ...request, id });
   });
+}
+
+/** The engine's report. Holds nothing that the user typed. */
+async function diagnostics(): Promise<Diagnostics | null> {
+  const answer = await ask({ kind: "diagnostics" });
+  return answer?.kind === "diagnostics" ? answer.report : null;
+}
+
+async function figuresOf(task: Task): Promise<Figures> {
+  const answer = await ask({ kind: "bench", task });
+  if (answer?.kind === "benched") return JSON.parse(answer.report) as Figures;
+  throw new Error(answer?.kind === "failed" ? answer.problem.message : say("speedFailed"));
+}
+
+async function measureSpeed(): Promise<void> {
+  const before = state.speed;
+  dispatch({ kind: "speed", speed: "measuring" });
+  try {
+    dispatch({ kind: "speed", speed: await measure(figuresOf) });
+    dispatch({ kind: "notice", notice: "" });
+  } catch (error) {
+    dispatch({ kind: "speed", speed: before });
+    dispatch({ kind: "notice", notice: (error as Error).message });
+  }
 }
 
 async function copyReport(): Promise<void> {
@@ -112,6 +141,9 @@ controls.ask.addEventListener("click", () => {
   void tell(reach("ask", {})).then((ok) => ok && close());
 });
 controls.retry.addEventListener("click", () => port?.postMessage({ kind: "start" }));
+// On a low screen what it holds would open below the edge.
+controls.advanced.addEventListener("toggle", () => controls.advanced.scrollIntoView({ block: "nearest" }));
+controls.measure.addEventListener("click", () => void measureSpeed());
 controls.report.addEventListener("click", () => {
   copyReport().catch(() => dispatch({ kind: "notice", notice: say("reportRefused") }));
 });

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::browser::Browser;
+use crate::process::{self, run};
+use crate::{project, setup};
 
 /// Builds the packages of these browsers; `faults` adds the hooks that the tests need, in folders of their own.
 pub fn build(browsers: &[Browser], faults: bool) -> Result<()> {
@@ -18,6 +20,12 @@ pub fn build(browsers: &[Browser], faults: bool) -> Result<()> {
         package::build(browser, faults)?;
     }
     Ok(())
+}
+
+/// The pages of the bench, around the wasm that was built.
+pub fn bench_pages() -> Result<()> {
+    setup::npm::ensure(&project::bench())?;
+    run(process::command("node").arg("tests/bench/pages/build.mjs").arg("--out").arg(project::dist().join("bench")))
 }
 
 /// Where a package is built.

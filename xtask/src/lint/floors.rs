@@ -6,7 +6,7 @@ use super::tree::{Finding, Tree};
 const SOURCE: &str = "engine/src/";
 
 /// From the ground up. The library's root and the program stand above all rooms and are not listed.
-const FLOORS: [(&str, u8); 10] = [
+const FLOORS: [(&str, u8); 11] = [
     ("gpu", 1),
     ("gguf", 2),
     ("kernels", 3),
@@ -15,6 +15,7 @@ const FLOORS: [(&str, u8); 10] = [
     ("text", 5),
     ("session", 6),
     ("assist", 7),
+    ("bench", 7),
     ("protocol", 8),
     ("service", 9),
 ];

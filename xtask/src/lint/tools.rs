@@ -11,11 +11,12 @@ use crate::{project, rust_build};
 
 type Check = fn(package: &Path) -> Result<()>;
 
-pub const CHECKS: [(&str, Check); 6] = [
+pub const CHECKS: [(&str, Check); 7] = [
     ("cargo fmt", |_| run(cargo().args(["fmt", "--all", "--check"]))),
     ("clippy", |_| clippy()),
     ("tsc on the extension", |_| tsc(&project::extension())),
     ("tsc on the browser tests", |_| tsc(&project::e2e())),
+    ("tsc on the bench's pages", |_| tsc(&project::bench())),
     ("the generated protocol", |_| protocol()),
     ("web-ext lint", web_ext),
 ];
@@ -38,8 +39,10 @@ fn compilations(subcommand: &str) -> [Command; 3] {
     [engine, xtask, rust_build::on_wasm(subcommand)]
 }
 
+/// By the extension's compiler, which all have.
 fn tsc(folder: &Path) -> Result<()> {
-    run(command("node").arg(folder.join("node_modules/typescript/bin/tsc")).args(["--noEmit", "--project"]).arg(folder))
+    let compiler = project::extension().join("node_modules/typescript/bin/tsc");
+    run(command("node").arg(compiler).args(["--noEmit", "--project"]).arg(folder))
 }
 
 /// The committed TypeScript types are the ones that the Rust types give.
