@@ -53,7 +53,6 @@ fn write_table(sources: &BTreeMap<String, String>) -> Result<(), Failure> {
 fn check(kernel: &Kernel, sources: &dyn Fn(&str) -> Option<&'static str>) -> Result<(), Failure> {
     let mut slots: Vec<(&str, Vec<&str>)> =
         kernel.slots.iter().map(|(slot, choices)| (*slot, choices.to_vec())).collect();
-    slots.push(("real", if kernel.half { vec!["real_f32", "real_f16"] } else { vec!["real_f32"] }));
     if matches!(kernel.subgroups, Subgroups::Reduce) {
         slots.push(("reduce", vec!["reduce_workgroup", "reduce_subgroup"]));
     }
@@ -66,15 +65,13 @@ fn check(kernel: &Kernel, sources: &dyn Fn(&str) -> Option<&'static str>) -> Res
             .collect();
     }
     for chosen in &choices {
-        let half = chosen.contains(&("real", "real_f16"));
-        let directives: &[&str] = if half { &["enable f16;"] } else { &[] };
         for constants in texts {
-            let text = compose::compose(kernel.name, chosen, constants, directives, sources)?;
+            let text = compose::compose(kernel.name, chosen, constants, &[], sources)?;
             let module = naga::front::wgsl::parse_str(&text)
                 .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
             Validator::new(
                 ValidationFlags::all(),
-                Capabilities::SHADER_FLOAT16 | Capabilities::SHADER_FLOAT16_IN_FLOAT32 | Capabilities::SUBGROUP,
+                Capabilities::SHADER_FLOAT16_IN_FLOAT32 | Capabilities::SUBGROUP,
             )
             .validate(&module)
             .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;

@@ -1,6 +1,7 @@
 // Joins the splits of one head of one column: att = sum of e^(m_i - m) o_i / sum of e^(m_i - m) l_i, m = max m_i.
 //@import step
 //@import attention
+//@import place
 @group(1) @binding(0) var<storage, read> partials: array<f32>;
 @group(1) @binding(1) var<storage, read_write> att: array<f32>;
 
@@ -9,7 +10,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let head = group.x;
     let column = group.y;
     let size = attention.head_size;
-    let splits = (step.position + column) / SPLIT + 1u;
+    let splits = (step.position + column) / step.split + 1u;
     let base = (column * attention.heads + head) * step.splits * (size + 2u);
     var top = -3.0e38;
     for (var split = 0u; split < splits; split++) {
@@ -24,6 +25,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
             o += share * partials[at + i];
             sum += share * partials[at + size + 1u];
         }
-        att[(column * attention.heads + head) * size + i] = o / sum;
+        let length = attention.heads * size;
+        att[column * length + place(head * size + i, length)] = o / sum;
     }
 }

@@ -3,7 +3,6 @@
 // block needs is fetched before this one is multiplied. A quad is four rows or columns of a tile; quads lie in an order that
 // depends on k, so that neither filling nor reading a tile meets one bank twice.
 //@import step
-//@import real
 //@import matrix
 //@import weights
 //@import input

@@ -2,7 +2,6 @@
 // However many there are, a column's sums are made in the same order: its bits are those that it has alone.
 // LANES threads share PAIRS pairs of rows: lane i takes blocks i, i + LANES, … of all of them.
 //@import step
-//@import real
 //@import matrix
 //@import weights
 //@import input
@@ -11,6 +10,16 @@ override LANES: u32;
 const ITEMS: u32 = PAIRS * COLUMNS; // at most LANES: lane i stores item i
 //@import reduce
 
+fn dot_block(a: Block, b: Block) -> f32 {
+    return dot(a.v0, b.v0) + dot(a.v1, b.v1) + dot(a.v2, b.v2) + dot(a.v3, b.v3)
+        + dot(a.v4, b.v4) + dot(a.v5, b.v5) + dot(a.v6, b.v6) + dot(a.v7, b.v7);
+}
+
+// The weights' scale and offset are the same for a whole block, and wait for its end.
+fn product(w: Block, affine: vec2<f32>, v: Values) -> f32 {
+    return affine.x * dot_block(w, v.block) + affine.y * v.sum;
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
         @builtin(local_invocation_index) local: u32) {
@@ -18,29 +27,32 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     let first_column = group.z * COLUMNS;
     let first_pair = ((group.y * groups.x + group.x) * (64u / LANES) + local / LANES) * PAIRS;
     let pairs = (matrix.rows + 1u) / 2u;
-    var sums: array<vec3<f32>, ITEMS>; // a pair's products, and the squares of x
+    var sums: array<vec2<f32>, ITEMS>;   // a pair's products
+    var squares: array<f32, COLUMNS>;    // of x
     if (first_pair < pairs) {
         for (var block = lane; block < matrix.blocks; block += LANES) {
-            var v: Block;
-            var squares = 0.0;
+            var v: Values;
             if (COLUMNS == 1u) {
-                v = input_block(first_column, block, 1.0, &squares);
+                v = values(first_column, block);
+                squares[0] += v.squares;
             }
             for (var p = 0u; p < PAIRS; p++) {
                 let rows = min(pair_rows(first_pair + p), vec2<u32>(matrix.rows - 1u));
-                let a = weight_block(rows.x, block);
-                let b = weight_block(rows.y, block);
+                let a = raw_block(rows.x, block);
+                let b = raw_block(rows.y, block);
+                let of_a = affine(rows.x, block);
+                let of_b = affine(rows.y, block);
                 for (var column = 0u; column < COLUMNS; column++) {
                     if (COLUMNS != 1u) {
-                        squares = 0.0;
-                        v = input_block(first_column + column, block, 1.0, &squares);
+                        v = values(first_column + column, block);
+                        squares[column] += select(0.0, v.squares, p == 0u);
                     }
-                    sums[p * COLUMNS + column] += vec3<f32>(dot_block(a, v), dot_block(b, v), squares);
+                    sums[p * COLUMNS + column] += vec2<f32>(product(a, of_a, v), product(b, of_b, v));
                 }
             }
         }
     }
-    let total = reduce(local, lane, sums);
+    let total = reduce(local, lane, sums, squares);
     let pair = first_pair + lane / COLUMNS;
     let column = first_column + lane % COLUMNS;
     if (lane < ITEMS && pair < pairs && column < step.columns) {

@@ -7,8 +7,6 @@ pub struct Kernel {
     pub slots: &'static [(&'static str, &'static [&'static str])],
     /// Values of its constants, for each text; none where it has no constants.
     pub constants: &'static [&'static [(&'static str, u32)]],
-    /// `real` is f32 or f16 in this kernel; else there is only f32.
-    pub half: bool,
     pub subgroups: Subgroups,
 }
 
@@ -30,36 +28,41 @@ pub const KERNELS: &[Kernel] = &[
         slots: &[("weights", WEIGHTS), ("input", INPUT), ("output", OUTPUT)],
         constants: &[
             &[("COLUMNS", 1), ("PAIRS", 1)],
+            &[("COLUMNS", 1), ("PAIRS", 2)],
             &[("COLUMNS", 1), ("PAIRS", 4)],
             &[("COLUMNS", 4), ("PAIRS", 1)],
         ],
-        // Bound by memory: f16 products would gain nothing here.
-        half: false,
+       
         subgroups: Subgroups::Reduce,
     },
     Kernel {
         name: "matmul",
         slots: &[("weights", TILES), ("input", &["tile_plain", "tile_norm"]), ("output", OUTPUT)],
         constants: &[],
-        // Half the bits gain a tenth (measured), and cost a thousand times the error.
-        half: false,
+       
         subgroups: Subgroups::Never,
     },
-    Kernel { name: "embed", slots: &[("weights", WEIGHTS)], constants: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "attend", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
+    Kernel { name: "embed", slots: &[("weights", WEIGHTS)], constants: &[], subgroups: Subgroups::Never },
+    Kernel {
+        name: "attend",
+        slots: &[("way", &["attend_threads", "attend_lanes"])],
+        constants: &[],
+       
+        subgroups: Subgroups::Reduce,
+    },
     Kernel {
         name: "attend_many",
         slots: &[],
         constants: &[&[("GROUPS", 1)], &[("GROUPS", 2)], &[("GROUPS", 4)]],
-        half: false,
+       
         subgroups: Subgroups::Never,
     },
-    Kernel { name: "combine", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "sample_scan", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "sample_pick", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "sample_penalise", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "sample_cut", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "sample_draw", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "sample_take", slots: &[], constants: &[], half: false, subgroups: Subgroups::Never },
-    Kernel { name: "subgroup_probe", slots: &[], constants: &[], half: false, subgroups: Subgroups::Always },
+    Kernel { name: "combine", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "sample_scan", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "sample_pick", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "sample_penalise", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "sample_cut", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "sample_draw", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "sample_take", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "subgroup_probe", slots: &[], constants: &[], subgroups: Subgroups::Always },
 ];

@@ -257,6 +257,8 @@ pub struct Counters {
     pub submissions: u32,
     /// Submissions that were queued when the cancel was seen.
     pub submissions_after_cancel: u32,
+    /// From the request's arrival in the worker until its prompt was made of it, in milliseconds: it may have waited.
+    pub prompt_ms: f64,
     /// From the request's arrival in the worker to its first suggestion, in milliseconds.
     pub first_ms: f64,
     pub decode_tokens_per_s: f64,
@@ -274,8 +276,35 @@ pub struct Diagnostics {
     pub model: String,
     pub heap_bytes: f64,
     pub gpu_bytes: f64,
+    pub start: StartTimes,
     /// One line per recent request, newest last: counters only.
     pub recent: Vec<Counters>,
+}
+
+/// What a start took, in milliseconds of the engine's thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct StartTimes {
+    /// From the thread's beginning until the engine began: its script, and compiling the engine itself.
+    pub script_ms: f64,
+    /// Finding the adapter and opening the device.
+    pub device_ms: f64,
+    /// Waiting for the model's bytes, and copying them.
+    pub read_ms: f64,
+    pub header_ms: f64,
+    /// Asking for buffers and pipelines: the device makes them later.
+    pub pipelines_ms: f64,
+    pub tokenizer_ms: f64,
+    pub repack_ms: f64,
+    /// Handing the weights over.
+    pub upload_ms: f64,
+    /// Waiting for the device to have them.
+    pub wait_ms: f64,
+    /// From the thread's beginning until requests were taken.
+    pub ready_ms: f64,
+    /// From the thread's beginning to the first token; 0: none yet.
+    pub first_token_ms: f64,
 }
 
 /// The TypeScript declarations of everything above.
@@ -298,6 +327,7 @@ pub fn typescript() -> String {
         ChangeKind::decl(&config),
         Counters::decl(&config),
         Profile::decl(&config),
+        StartTimes::decl(&config),
         Diagnostics::decl(&config),
         fit::Shape::decl(&config),
         fit::Assessment::decl(&config),

@@ -13,6 +13,11 @@ export async function ask(tabId?: number): Promise<Done> {
   // Nothing can be read there before the script that draws has come; our own page has it, and takes none.
   await sendDrawing(frame).catch(() => undefined);
   const message: TabMessage = { to: "tab", kind: "ask" };
-  const done: Done = await chrome.tabs.sendMessage(frame.tabId, message, { frameId: frame.frameId });
-  return done.ok ? done : { ok: false, message: say("askNotRead") };
+  try {
+    const done: Done = await chrome.tabs.sendMessage(frame.tabId, message, { frameId: frame.frameId });
+    return done.ok ? done : { ok: false, message: say("askNotRead") };
+  } catch {
+    // The page has gone meanwhile, or is too old to be spoken to.
+    return { ok: false, message: say("askRefused") };
+  }
 }

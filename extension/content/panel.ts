@@ -1,7 +1,7 @@
 // The rewrite panel, sent into a frame at first use: joins the selection, the engine and the panel's component.
 
-import { call } from "../shared/messages.js";
 import type { PanelSettings } from "../shared/panel_settings.js";
+import { reach } from "../shared/reach.js";
 import { say } from "../shared/words.js";
 import { isControl, type Field } from "./eligible.js";
 import { float, type Float } from "./float.js";
@@ -41,7 +41,7 @@ function open(field: Field, settings: PanelSettings): void {
     dispatch({ kind: "ask", asked, request });
     const { action } = asked;
     current.engine?.send({ kind: "rewrite", id: request, text: target.text, action, language: settings.language || null });
-    if (asked.id) void call("noteRewrite", { action: asked.id });
+    if (asked.id) void reach("noteRewrite", { action: asked.id });
   };
   const panel = component(
     { offers: offers(settings), language: firstLanguage(settings, navigator.language), hasLines: target.hasLines },
@@ -70,7 +70,7 @@ function open(field: Field, settings: PanelSettings): void {
       (event) => {
         if (event.kind === "status" && event.status.state === "ready" && event.status.advice) {
           if (event.status.advice === settings.knownAdvice) event = { ...event, status: { ...event.status, advice: null } };
-          else void call("noteRewrite", { advice: event.status.advice });
+          else void reach("noteRewrite", { advice: event.status.advice });
         }
         dispatch({ kind: "event", event });
       },

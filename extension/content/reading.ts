@@ -18,9 +18,14 @@ export function lineOf(after: string): string {
   return after.split("\n", 1)[0] ?? "";
 }
 
-/** What was typed since `from`. Undefined when anything else has changed. */
+/** What follows the caret, but for what editors put there by themselves: closing brackets, ends of lines. */
+function restOf({ after }: Reading): string {
+  return after.replace(/^[\s)\]}>"'»”’]+/, "").trimEnd();
+}
+
+/** What was typed since `from`. Undefined when anything else has changed, or the caret was moved back. */
 export function typedSince(from: Reading, now: Reading | undefined): string | undefined {
-  if (!now) return undefined;
+  if (!now || restOf(now) !== restOf(from)) return undefined;
   // A long text's window moves on by what is typed.
   const moved = now.beforeOffset - from.beforeOffset;
   const kept = from.before.slice(moved);

@@ -1,7 +1,8 @@
 // The small button beside a selection, which opens the rewrite panel. It takes no focus and stays where it came up; it goes with the
 // selection. Must not know: what is rewritten, or how.
 
-import { call, isAlive } from "../shared/messages.js";
+import { isAlive } from "../shared/messages.js";
+import { reach } from "../shared/reach.js";
 import { say } from "../shared/words.js";
 import { float, type Float } from "./float.js";
 import { lent } from "./lent.js";
@@ -56,7 +57,7 @@ function show(held: Passage): void {
     if (event.type === "pointerdown" || event.type === "mousedown") event.preventDefault();
     if (event.type !== "click") return;
     hide();
-    void call("rewrite", {});
+    void reach("rewrite", {});
   });
   const button = document.createElement("button");
   button.tabIndex = -1;

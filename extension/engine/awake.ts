@@ -23,7 +23,7 @@ async function call(): Promise<void> {
   let everyMs = callMs;
   FAULTS: everyMs = (await readFaults()).pingMs ?? callMs;
   while (reasons.size > 0) {
-    await chrome.runtime.getPlatformInfo();
+    await chrome.runtime.getPlatformInfo().catch(() => undefined);
     await new Promise((done) => setTimeout(done, everyMs));
   }
   isCalling = false;

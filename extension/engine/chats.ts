@@ -6,6 +6,7 @@ import { KeptStore } from "./chats/kept_store.js";
 import { Room } from "./chats/room.js";
 import { PassingStore } from "./chats/store.js";
 import type { House } from "./house.js";
+import { teller } from "./teller.js";
 
 /** What is to be done with each new port; its sender is one of our own pages. */
 export function openChats(house: House): (port: chrome.runtime.Port) => void {
@@ -14,7 +15,7 @@ export function openChats(house: House): (port: chrome.runtime.Port) => void {
   return (port) => {
     let room: Room | undefined;
     let isPrivate = false;
-    const tell = (event: ChatEvent): void => port.postMessage(event);
+    const tell = teller<ChatEvent>(port);
     const forget = house.onStatus((role, status) => role === "chat" && tell({ kind: "status", status }));
 
     port.onMessage.addListener((message: ChatMessage) => {

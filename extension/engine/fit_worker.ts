@@ -4,6 +4,7 @@
 
 import init, { assess, shapeFromHeader } from "./wasm/inkling_web.js";
 import type { Assessment } from "../shared/protocol.js";
+import { compileAside } from "./compile.js";
 import { watchDeviceRequests } from "./device_request.js";
 import type { FitQuestion, FromFitWorker, ToFitWorker } from "./fit_messages.js";
 import { noWebgpu } from "./problems.js";
@@ -27,6 +28,7 @@ async function answer(question: FitQuestion): Promise<string> {
     return JSON.stringify({ fits: false, neededBytes: 0, tokensPerS: null, problem } satisfies Assessment);
   }
   watchDeviceRequests(question.gpu);
+  compileAside();
   await init({ module_or_path });
   return assess(JSON.stringify(question.shape), question.memoryGb ?? undefined, alive);
 }

@@ -9,6 +9,7 @@ import { openChats } from "./chats.js";
 import { Household, roles } from "./house.js";
 import { openModels } from "./models.js";
 import { badRequest } from "./problems.js";
+import { teller } from "./teller.js";
 import { toRequest } from "./validate.js";
 
 type Port = chrome.runtime.Port;
@@ -27,7 +28,7 @@ const doors: Record<PortName, { from: "pages" | "tabs"; open: (port: Port) => vo
 };
 
 function openEngine(port: Port, name: "field" | "panel"): void {
-  const tell = (event: HostEvent): void => port.postMessage(event);
+  const tell = teller<HostEvent>(port);
   const client = house.client(tell);
   const heard = name === "field" ? (["writing"] as const) : roles;
   const deafen = house.onStatus((role, status) => heard.some((one) => one === role) && tell({ kind: "status", role, status }));

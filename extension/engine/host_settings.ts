@@ -1,7 +1,7 @@
 // What the host needs of the settings. Chrome's offscreen document cannot read the store: the background does it there.
 
-import { call } from "../shared/messages.js";
 import { engineSettings, onEngineSettings, type EngineSettings } from "../shared/engine_settings.js";
+import { reach } from "../shared/reach.js";
 import { defaults, readSettings, writeSettings, type Settings } from "../shared/settings.js";
 
 let known: Promise<EngineSettings> | undefined;
@@ -22,15 +22,13 @@ export function followSettings(listener: (settings: EngineSettings) => void): vo
 /** Remembers which model does what. */
 export async function saveModels(models: Settings["models"]): Promise<void> {
   known = hostSettings().then((settings) => ({ ...settings, models }));
-  if (chrome.storage) await writeSettings({ models });
-  else await call("changeSettings", { changes: { models } });
+  if (chrome.storage) return writeSettings({ models });
+  const done = await reach("changeSettings", { changes: { models } });
+  if (!done?.ok) throw new Error(done?.message ?? "What was chosen could not be kept.");
 }
 
 async function read(): Promise<EngineSettings> {
-  try {
-    return chrome.storage ? engineSettings(await readSettings()) : await call("getEngineSettings", {});
-  } catch {
-    // The background could not be reached: the engine works without having been told anything.
-    return defaults;
-  }
+  if (chrome.storage) return engineSettings(await readSettings());
+  // Where the background cannot be reached, the engine works without having been told anything.
+  return (await reach("getEngineSettings", {})) ?? defaults;
 }

@@ -15,7 +15,8 @@ export class Idle {
     clearTimeout(this.timers.get(resident));
     if (idleMinutes === 0 || !resident.isRunning) return;
     const unload = (): void => {
-      if (resident.isRunning && !resident.isBusy) resident.unload();
+      // Somebody wants what is loading; the time begins when it is there.
+      if (resident.isRunning && !resident.isBusy && !resident.isLoading) resident.unload();
     };
     this.timers.set(resident, setTimeout(unload, idleMinutes * 60_000));
   }

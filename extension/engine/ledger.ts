@@ -26,6 +26,7 @@ const nothing: Counters = {
   generatedTokens: 0,
   submissions: 0,
   submissionsAfterCancel: 0,
+  promptMs: 0,
   firstMs: 0,
   decodeTokensPerS: 0,
 };

@@ -14,6 +14,7 @@ import { freeId } from "./models/model_id.js";
 import { checkRoom, diskNow, Offers, persist, recordOf, urlOf } from "./models/offers.js";
 import { removeModel, tidy, writeRecord } from "./models/store_writer.js";
 import { Transfers } from "./models/transfers.js";
+import { teller } from "./teller.js";
 
 type Tell = (event: ModelsEvent) => void;
 type Asked = Exclude<ModelsMessage, { kind: "ping" }>;
@@ -29,6 +30,7 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
     onDone: () => tellModels(tellAll),
     async onUseless(model, trouble) {
       await removeModel(model);
+      transfers.forget(model);
       await tellModels(tellAll);
       tellAll({ kind: "lost", trouble });
     },
@@ -121,7 +123,7 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
   }
 
   return (port) => {
-    const tell: Tell = (event) => port.postMessage(event);
+    const tell = teller<ModelsEvent>(port);
     pages.add(tell);
     for (const role of roles) tell({ kind: "status", role, status: house.status(role) });
     const stopTelling = house.onStatus((role, status) => tell({ kind: "status", role, status }));

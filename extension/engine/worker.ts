@@ -7,6 +7,7 @@ import type { Event, Problem } from "../shared/protocol.js";
 import { installFaults, runWorkerFault, type Faults } from "../faults/worker_faults.js";
 import { BUILT_IN, openStored } from "../shared/model_store.js";
 import { engineDidNotStart, modelUnreadable, noWebgpu } from "./problems.js";
+import { compileAside } from "./compile.js";
 import { watchDeviceRequests } from "./device_request.js";
 import type { FromWorker, ModelChoice, ToWorker } from "./worker_messages.js";
 
@@ -54,6 +55,10 @@ async function start({ model, gpu, build: { profile, subgroups }, faults }: Star
   FAULTS: ({ open, emit } = installFaults(model, (faults as Faults | undefined) ?? {}, open, emit));
   if (!navigator.gpu) return fail(noWebgpu(navigator.userAgent));
   watchDeviceRequests(gpu);
+  compileAside();
+  // The file is opened while the engine is compiled. Where that fails nobody waits for it.
+  const opened = open(model);
+  opened.catch(() => undefined);
   let made;
   try {
     await init({ module_or_path: new URL("inkling_web_bg.wasm", import.meta.url) });
@@ -64,7 +69,7 @@ async function start({ model, gpu, build: { profile, subgroups }, faults }: Star
     return;
   }
   try {
-    const { name, bytes, stream } = await open(model);
+    const { name, bytes, stream } = await opened;
     // Requests come only after "ready", which load() tells before it returns.
     engine = made;
     await made.load(name, bytes, stream.getReader());

@@ -36,6 +36,7 @@ const counters = {
   generatedTokens: 0,
   submissions: 0,
   submissionsAfterCancel: 0,
+  promptMs: 0,
   firstMs: 0,
   decodeTokensPerS: 0,
 };

@@ -1,5 +1,6 @@
 // Where the faults are read. Chrome's offscreen document cannot read storage by itself: the background lends it what is there.
 
+import { insist } from "../shared/reach.js";
 import type { Faults } from "./faults.js";
 
 const kind = "readFaults";
@@ -12,8 +13,8 @@ export function lendFaults(): void {
   });
 }
 
-export function readFaults(): Promise<Faults> {
-  return chrome.storage ? readStored() : chrome.runtime.sendMessage({ kind });
+export async function readFaults(): Promise<Faults> {
+  return chrome.storage ? readStored() : ((await insist<Faults>(() => chrome.runtime.sendMessage({ kind }))) ?? {});
 }
 
 async function readStored(): Promise<Faults> {

@@ -1,6 +1,6 @@
 // The options page's wiring: the store and the background on one side, the views on the other.
 
-import { call } from "../shared/messages.js";
+import { reach } from "../shared/reach.js";
 import { readSettings, type Kind, type Settings, type When } from "../shared/settings.js";
 import { fileName, largestFileBytes, readFile, writeFile } from "../shared/settings_file.js";
 import { withMode } from "../shared/sites.js";
@@ -25,7 +25,7 @@ async function refresh(): Promise<void> {
 }
 
 async function save(changes: Partial<Settings>, notice = say("saved")): Promise<boolean> {
-  const done = await call("changeSettings", { changes });
+  const done = (await reach("changeSettings", { changes })) ?? { ok: false, message: say("backgroundAway") };
   await refresh();
   dispatch({ kind: "notice", notice: done.ok ? notice : done.message });
   return done.ok;

@@ -52,10 +52,13 @@ export async function listStored(): Promise<ModelRecord[]> {
   const folder = await modelsFolder();
   if (!folder) return [];
   const records: ModelRecord[] = [];
-  for await (const id of folder.keys()) {
-    const record = await readRecord(id);
-    if (record) records.push(record);
-  }
+  // It may be erased while it is looked through.
+  await orUndefined(async () => {
+    for await (const id of folder.keys()) {
+      const record = await readRecord(id);
+      if (record) records.push(record);
+    }
+  });
   return records.sort((one, other) => one.addedAt - other.addedAt);
 }
 

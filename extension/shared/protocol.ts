@@ -138,13 +138,51 @@ prefilledTokens: number, generatedTokens: number, submissions: number,
  */
 submissionsAfterCancel: number, 
 /**
+ * From the request's arrival in the worker until its prompt was made of it, in milliseconds: it may have waited.
+ */
+promptMs: number, 
+/**
  * From the request's arrival in the worker to its first suggestion, in milliseconds.
  */
 firstMs: number, decodeTokensPerS: number, };
 
 export type Profile = "floor" | "full";
 
-export type Diagnostics = { version: string, adapter: string, profile: Profile, features: Array<string>, model: string, heapBytes: number, gpuBytes: number, 
+export type StartTimes = { 
+/**
+ * From the thread's beginning until the engine began: its script, and compiling the engine itself.
+ */
+scriptMs: number, 
+/**
+ * Finding the adapter and opening the device.
+ */
+deviceMs: number, 
+/**
+ * Waiting for the model's bytes, and copying them.
+ */
+readMs: number, headerMs: number, 
+/**
+ * Asking for buffers and pipelines: the device makes them later.
+ */
+pipelinesMs: number, tokenizerMs: number, repackMs: number, 
+/**
+ * Handing the weights over.
+ */
+uploadMs: number, 
+/**
+ * Waiting for the device to have them.
+ */
+waitMs: number, 
+/**
+ * From the thread's beginning until requests were taken.
+ */
+readyMs: number, 
+/**
+ * From the thread's beginning to the first token; 0: none yet.
+ */
+firstTokenMs: number, };
+
+export type Diagnostics = { version: string, adapter: string, profile: Profile, features: Array<string>, model: string, heapBytes: number, gpuBytes: number, start: StartTimes, 
 /**
  * One line per recent request, newest last: counters only.
  */

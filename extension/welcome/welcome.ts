@@ -5,14 +5,13 @@ import { acceptsWith, watchTries } from "./tries.js";
 import "../content/drawing.js";
 import "../content/panel.js";
 import "../content/start.js";
-import { call, onTabMessage } from "../shared/messages.js";
-import { connect, type PanelMessage } from "../shared/ports.js";
+import { onTabMessage } from "../shared/messages.js";
+import { connect, reconnectMs, type PanelMessage } from "../shared/ports.js";
+import { reach } from "../shared/reach.js";
 import { isPaused, readSettings } from "../shared/settings.js";
 import { say, translate } from "../shared/words.js";
 import { nothingKnown, reduce, type Action } from "./state.js";
 import { controls, show } from "./view.js";
-
-const reconnectMs = 1_000;
 
 let state = nothingKnown;
 
@@ -22,9 +21,11 @@ function dispatch(action: Action): void {
 }
 
 async function readWhatIsSet(): Promise<void> {
-  const [settings, { shortcut }] = await Promise.all([readSettings(), call("getSite", {})]);
+  const [settings, site] = await Promise.all([readSettings(), reach("getSite", {})]);
+  // It comes back when the browser lets it.
+  if (!site) setTimeout(() => void readWhatIsSet(), reconnectMs);
   acceptsWith(settings.acceptKey);
-  dispatch({ kind: "set", acceptKey: settings.acceptKey, isPaused: isPaused(settings), shortcut });
+  dispatch({ kind: "set", acceptKey: settings.acceptKey, isPaused: isPaused(settings), shortcut: site?.shortcut ?? state.shortcut });
 }
 
 /** To show how far the engine is: at the first run it has a model to load. */
@@ -33,7 +34,7 @@ async function follow(): Promise<void> {
     dispatch({ kind: "status", status: undefined });
     setTimeout(() => void follow(), reconnectMs);
   };
-  if (!(await call("openDoor", {})).ok) return again();
+  if (!(await reach("openDoor", {}))?.ok) return again();
   connect<PanelMessage>("panel", (event) => event.kind === "status" && event.role === "writing" && dispatch(event), again);
 }
 

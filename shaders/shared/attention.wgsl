@@ -1,5 +1,5 @@
-// Attention over the slot's cache, split into runs of SPLIT positions (flash-decoding: Dao et al. 2023).
-const SPLIT: u32 = 128u;
+// Attention over the slot's cache, split into runs of `step.split` positions (flash-decoding: Dao et al. 2023).
+const MOST_SPLIT: u32 = 512u;
 struct Attention {
     heads: u32,
     kv_heads: u32,

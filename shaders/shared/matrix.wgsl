@@ -21,11 +21,6 @@ struct Matrix {
 
 // 32 consecutive weights or activations.
 struct Block {
-    v0: vec4<real>, v1: vec4<real>, v2: vec4<real>, v3: vec4<real>,
-    v4: vec4<real>, v5: vec4<real>, v6: vec4<real>, v7: vec4<real>,
-}
-
-fn dot_block(a: Block, b: Block) -> f32 {
-    return f32(dot(a.v0, b.v0)) + f32(dot(a.v1, b.v1)) + f32(dot(a.v2, b.v2)) + f32(dot(a.v3, b.v3))
-        + f32(dot(a.v4, b.v4)) + f32(dot(a.v5, b.v5)) + f32(dot(a.v6, b.v6)) + f32(dot(a.v7, b.v7));
+    v0: vec4<f32>, v1: vec4<f32>, v2: vec4<f32>, v3: vec4<f32>,
+    v4: vec4<f32>, v5: vec4<f32>, v6: vec4<f32>, v7: vec4<f32>,
 }

@@ -1,4 +1,5 @@
 // A part's first half of rows are gates, the second half their ups: y_i = silu(gate_i) * up_i (Shazeer 2020).
+//@import place
 @group(1) @binding(4) var<storage, read_write> y: array<f32>;
 
 fn pair_rows(pair: u32) -> vec2<u32> {
@@ -6,5 +7,6 @@ fn pair_rows(pair: u32) -> vec2<u32> {
 }
 
 fn store_pair(column: u32, pair: u32, gate: f32, up: f32) {
-    y[column * matrix.stride + matrix.first_row + pair] = gate / (1.0 + exp(-gate)) * up;
+    let at = column * matrix.stride + place(matrix.first_row + pair, matrix.stride);
+    y[at] = gate / (1.0 + exp(-gate)) * up;
 }

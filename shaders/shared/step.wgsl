@@ -7,6 +7,8 @@ struct Step {
     result: u32,        // where `sample_pick` writes
     masked: u32,        // 1: only tokens in the mask may be picked
     splits: u32,        // attention splits of the longest column
+    split: u32,         // positions a split
+    transposed: u32,    // 1: activations lie transposed by blocks (`place`)
     logits: u32,        // which column of the logits is sampled
 }
 @group(0) @binding(0) var<uniform> step: Step;

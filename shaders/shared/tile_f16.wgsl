@@ -6,6 +6,6 @@ fn fetch(row: u32, block: u32, i: u32) -> Raw {
     return Raw(select(four.x, four.z, i % 2u == 1u), select(four.y, four.w, i % 2u == 1u));
 }
 
-fn unpack(raw: Raw, block: u32, i: u32) -> vec4<real> {
-    return vec4<real>(vec4<f32>(unpack2x16float(raw.low), unpack2x16float(raw.high)));
+fn unpack(raw: Raw, block: u32, i: u32) -> vec4<f32> {
+    return vec4<f32>(vec4<f32>(unpack2x16float(raw.low), unpack2x16float(raw.high)));
 }

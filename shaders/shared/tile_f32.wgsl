@@ -5,6 +5,6 @@ fn fetch(row: u32, block: u32, i: u32) -> Raw {
     return Raw(bitcast<vec4<f32>>(quants[(row * matrix.blocks + block) * 8u + i]));
 }
 
-fn unpack(raw: Raw, block: u32, i: u32) -> vec4<real> {
-    return vec4<real>(raw.four);
+fn unpack(raw: Raw, block: u32, i: u32) -> vec4<f32> {
+    return vec4<f32>(raw.four);
 }

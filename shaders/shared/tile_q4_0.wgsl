@@ -6,8 +6,8 @@ fn fetch(row: u32, block: u32, i: u32) -> Raw {
     return Raw(quants[row * matrix.blocks + block][i % 4u], scales[row * ((matrix.blocks + 1u) / 2u) + block / 2u]);
 }
 
-fn unpack(raw: Raw, block: u32, i: u32) -> vec4<real> {
+fn unpack(raw: Raw, block: u32, i: u32) -> vec4<f32> {
     let pair = unpack2x16float(raw.scale);
-    let d = real(select(pair.x, pair.y, (block & 1u) == 1u));
-    return (low_nibbles(raw.quants >> (i & 4u)) - vec4<real>(8.0)) * d;
+    let d = select(pair.x, pair.y, (block & 1u) == 1u);
+    return (low_nibbles(raw.quants >> (i & 4u)) - vec4<f32>(8.0)) * d;
 }

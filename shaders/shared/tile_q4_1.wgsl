@@ -6,7 +6,7 @@ fn fetch(row: u32, block: u32, i: u32) -> Raw {
     return Raw(quants[row * matrix.blocks + block][i % 4u], scales[row * matrix.blocks + block]);
 }
 
-fn unpack(raw: Raw, block: u32, i: u32) -> vec4<real> {
+fn unpack(raw: Raw, block: u32, i: u32) -> vec4<f32> {
     let pair = unpack2x16float(raw.scale);
-    return low_nibbles(raw.quants >> (i & 4u)) * real(pair.x) + vec4<real>(real(pair.y));
+    return low_nibbles(raw.quants >> (i & 4u)) * pair.x + vec4<f32>(pair.y);
 }

@@ -6,9 +6,9 @@ fn fetch(row: u32, block: u32, i: u32) -> Raw {
     return Raw(quants[at][i % 4u], scales[row * ((matrix.blocks + 1u) / 2u) + block / 2u]);
 }
 
-fn unpack(raw: Raw, block: u32, i: u32) -> vec4<real> {
+fn unpack(raw: Raw, block: u32, i: u32) -> vec4<f32> {
     let pair = unpack2x16float(raw.scale);
     let w = vec4<i32>(bitcast<i32>(raw.quants));
-    let d = real(select(pair.x, pair.y, (block & 1u) == 1u));
-    return vec4<real>((w << vec4<u32>(24u, 16u, 8u, 0u)) >> vec4<u32>(24u)) * d;
+    let d = select(pair.x, pair.y, (block & 1u) == 1u);
+    return vec4<f32>((w << vec4<u32>(24u, 16u, 8u, 0u)) >> vec4<u32>(24u)) * d;
 }

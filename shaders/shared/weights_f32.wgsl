@@ -1,9 +1,13 @@
 // F32: 8 vec4 a block.
-fn weight_block(row: u32, block: u32) -> Block {
+fn raw_block(row: u32, block: u32) -> Block {
     let at = (row * matrix.blocks + block) * 8u;
     return Block(
-        vec4<real>(bitcast<vec4<f32>>(quants[at])), vec4<real>(bitcast<vec4<f32>>(quants[at + 1u])),
-        vec4<real>(bitcast<vec4<f32>>(quants[at + 2u])), vec4<real>(bitcast<vec4<f32>>(quants[at + 3u])),
-        vec4<real>(bitcast<vec4<f32>>(quants[at + 4u])), vec4<real>(bitcast<vec4<f32>>(quants[at + 5u])),
-        vec4<real>(bitcast<vec4<f32>>(quants[at + 6u])), vec4<real>(bitcast<vec4<f32>>(quants[at + 7u])));
+        bitcast<vec4<f32>>(quants[at]), bitcast<vec4<f32>>(quants[at + 1u]),
+        bitcast<vec4<f32>>(quants[at + 2u]), bitcast<vec4<f32>>(quants[at + 3u]),
+        bitcast<vec4<f32>>(quants[at + 4u]), bitcast<vec4<f32>>(quants[at + 5u]),
+        bitcast<vec4<f32>>(quants[at + 6u]), bitcast<vec4<f32>>(quants[at + 7u]));
+}
+
+fn affine(row: u32, block: u32) -> vec2<f32> {
+    return vec2<f32>(1.0, 0.0);
 }

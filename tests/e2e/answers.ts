@@ -1,5 +1,6 @@
 // Requests as a field sends them, asked through the panel's port, and everything that came of each.
 import type { Answer, HostEvent } from "../../extension/shared/host_events.ts";
+import type { FaultMessage } from "../../extension/faults/faults.ts";
 import type { Panel, Sent } from "./panel.ts";
 import { until } from "./until.ts";
 
@@ -36,6 +37,26 @@ export class Answers {
     return { id };
   }
 
+  /** Asks, and breaks something as soon as a part of the answer has come, and so again in each fresh worker, so many times in all. The page
+   * itself does it, at once: an answer does not wait for a test that looks at it from outside. */
+  async askAndBreak(request: Sent, fault: FaultMessage["name"], times = 1): Promise<Asked> {
+    const id = ++lastId;
+    const watch = (request: Sent, name: string, times: number): void => {
+      const { port } = test;
+      let isFresh = true;
+      port.onMessage.addListener((event: HostEvent) => {
+        if (event.kind === "status") isFresh ||= event.status.state === "loading";
+        else if (event.id === request.id && event.kind !== "chatStarted" && isFresh && times-- > 0) {
+          isFresh = false;
+          port.postMessage({ kind: "fault", name });
+        }
+      });
+      port.postMessage(request);
+    };
+    await this.panel.page.evaluate(watch, { ...request, id }, fault, times);
+    return { id };
+  }
+
   async events({ id }: Asked): Promise<Answer[]> {
     return this.panel.page.evaluate(
       (id) => test.events.filter((event): event is never => event.kind !== "status" && event.id === id),
@@ -50,20 +71,6 @@ export class Answers {
       return events.length > 0 && events;
     }, 60);
     if (parts.some(({ kind }) => IS_END.includes(kind))) throw new Error(`request ${asked.id} was over too soon`);
-  }
-
-  /** More of the answer has come than when this was called. */
-  async goesOn(asked: Asked): Promise<void> {
-    const { length } = await this.events(asked);
-    await until(`request ${asked.id} to go on`, async () => (await this.events(asked)).length > length, 60);
-  }
-
-  /** A fresh worker was started since the panel forgot, and is ready. */
-  async loaded(): Promise<void> {
-    await until("a fresh engine to be ready", async () => {
-      const states = (await this.panel.statuses()).map(({ state }) => state);
-      return states.includes("loading") && states.at(-1) === "ready";
-    }, 60);
   }
 
   /** All that was told of a request that is over: the new text, as it grew. */

@@ -6,6 +6,7 @@ import { evaluateIn } from "./browsers/evaluate.ts";
 import type { Field } from "./field.ts";
 import { browsers, Stage } from "./stage.ts";
 import { MEETING, OPENING } from "./tiny.ts";
+import { until } from "./until.ts";
 
 const AREA = "<textarea id=field cols=60 rows=5></textarea><button id=next>next</button>";
 const MEGABYTE = "All work and no play makes a dull day.\n".repeat(26_000) + "All work and no play.";
@@ -153,9 +154,13 @@ for (const name of browsers) {
 
     test("a field that disappears while its suggestion comes leaves no trace", async () => {
       const field = await stage.openField("<textarea id=field></textarea><textarea id=other cols=60 rows=5></textarea>");
+      const panel = await stage.panel();
+      await panel.spy();
+      await field.page.bringToFront();
       await field.type(OPENING);
-      await evaluateIn(field.page, () => new Promise((resolve) => setTimeout(resolve, 80)));
+      await until("the request", async () => (await panel.overheard()).some(({ message }) => message.kind === "complete"));
       await evaluateIn(field.page, () => document.querySelector("#field")?.remove());
+      await field.showsNothing();
       await field.staysWithout();
       const other = stage.field(field.page, field.page.mainFrame(), "#other");
       await other.type(OPENING);

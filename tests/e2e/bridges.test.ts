@@ -51,7 +51,7 @@ for (const name of browsers) {
       until(`the model ${JSON.stringify(text)}`, async () => {
         assert.equal(await visit.model(), text);
         return true;
-      }, 5);
+      });
     const writings = async (visit: Visit): Promise<unknown[]> =>
       (await evaluateIn(visit.frame, () => heard)).filter(([name]) => name.startsWith("inkling-write")).map(([, detail]) => detail);
 

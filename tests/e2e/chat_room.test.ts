@@ -13,7 +13,7 @@ import { HOW } from "./chat_tab.ts";
 
 type Sent = { [K in Request["kind"]]: Omit<Extract<Request, { kind: K }>, "client"> }[Request["kind"]];
 
-const counters = { promptTokens: 9, prefilledTokens: 9, generatedTokens: 2, submissions: 1, submissionsAfterCancel: 0, firstMs: 1, decodeTokensPerS: 1 };
+const counters = { promptTokens: 9, prefilledTokens: 9, generatedTokens: 2, submissions: 1, submissionsAfterCancel: 0, promptMs: 1, firstMs: 1, decodeTokensPerS: 1 };
 const say = (content: string): Question => ({ role: "user", content, attachments: [] });
 
 class Scene {
@@ -205,6 +205,22 @@ test("counts go to who asked only", async () => {
   const fitted = { kind: "fitted", ask: 5, keptUnits: 1, keptTokens: 1, allTokens: 2 };
   assert.deepEqual(one.heard.at(-1), fitted);
   assert.ok(!other.heard.some(({ kind }) => kind === "fitted"));
+});
+
+test("somebody who can be told nothing any more is no loss to the next one", async () => {
+  const scene = new Scene();
+  await scene.visit().say(ask("Hello"));
+  let isGone = false;
+  const leaving: Tell = () => {
+    if (isGone) throw new Error("a port that is closed");
+  };
+  scene.room.enter(leaving);
+  await settled();
+  isGone = true;
+  scene.room.say(leaving, { kind: "show", id: "one" });
+  const next = scene.visit();
+  await settled();
+  assert.equal(next.shown()?.turns.length, 2);
 });
 
 test("search finds all words in one text, whatever their case", async () => {

@@ -77,7 +77,7 @@ export class ChatTab {
   }
 
   /** Waits until what is seen is so. */
-  async until(what: string, isSo: (seen: Seen) => boolean, seconds = 30): Promise<Seen> {
+  async until(what: string, isSo: (seen: Seen) => boolean, seconds?: number): Promise<Seen> {
     return until(
       what,
       async () => {
@@ -147,8 +147,10 @@ export class ChatTab {
     await this.put(whole);
     await this.page.evaluate((id) => {
       localStorage.setItem("chat-open", id);
+      document.body.dataset.test = "before the reload";
       location.reload();
     }, conversation.id);
+    await until("the page to be loaded anew", () => this.page.evaluate(() => document.body?.dataset.test === undefined));
     await this.until("the planted conversation", ({ turns }) => turns.length === conversation.turns.length);
   }
 

@@ -56,7 +56,6 @@ export class Field {
         assert.equal(await this.text(), text);
         return true;
       },
-      5,
     );
   }
 

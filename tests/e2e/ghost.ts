@@ -18,7 +18,7 @@ export async function ghostIn(driver: Driver, frame: Frame): Promise<Ghost | und
   return shown[0];
 }
 
-export function ghostShown(driver: Driver, where: Page | Frame, text: string, seconds = 20): Promise<Ghost> {
+export function ghostShown(driver: Driver, where: Page | Frame, text: string, seconds?: number): Promise<Ghost> {
   return until(
     `the ghost text ${JSON.stringify(text)}`,
     async () => {

@@ -123,6 +123,17 @@ for (const name of browsers) {
       await field.page.close();
     });
 
+    test("moving the caret back to where the suggestion began puts it away", async () => {
+      const field = await stage.openField(BODY);
+      await field.type(OPENING.slice(0, -1));
+      await field.shows(`o${MEETING}`);
+      await field.page.keyboard.type("o");
+      await field.shows(MEETING);
+      await field.press("ArrowLeft");
+      await field.showsNothing();
+      await field.page.close();
+    });
+
     test("moving the caret or leaving the field puts the suggestion away", async () => {
       const field = await shown();
       await field.press("ArrowLeft");

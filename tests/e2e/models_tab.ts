@@ -35,7 +35,7 @@ export class ModelsTab {
     await until(`${what} to be ${isSeen ? "seen" : "gone"}`, async () => ((await this.text(selector)) !== undefined) === isSeen);
   }
 
-  async says(selector: string, words: RegExp, seconds = 20): Promise<string> {
+  async says(selector: string, words: RegExp, seconds?: number): Promise<string> {
     return until(
       `${words} at ${selector}`,
       async () => {

@@ -163,7 +163,7 @@ export class Panel {
   }
 
   /** The event that ends a request. */
-  answerTo(id: number, seconds = 20): Promise<HostEvent> {
+  answerTo(id: number, seconds?: number): Promise<HostEvent> {
     const answer = (): Promise<HostEvent | null> =>
       this.page.evaluate(
         (id) =>

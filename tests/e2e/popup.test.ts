@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "puppeteer-core";
 import type { ExtensionPage } from "./browsers/driver.ts";
-import { browsers, Stage } from "./stage.ts";
+import { browsers, Stage, WELCOME } from "./stage.ts";
 import { MEETING, OPENING } from "./tiny.ts";
 import { until } from "./until.ts";
 
@@ -96,6 +96,25 @@ for (const name of browsers) {
       await other.close();
       await says(one, /Ready/);
       await one.close();
+      await page.close();
+    });
+
+    test("it lives through a background that ends while what is set changes", async () => {
+      const page = await stage.open("<textarea id=field cols=60></textarea>");
+      const popup = await openPopup(page);
+      // It hears what is said to the background, and answers nothing.
+      const welcome = await stage.driver.openExtension(WELCOME, "behind");
+      for (let round = 0; round < 5; round++) {
+        const changes = popup.evaluate(async () => {
+          for (let change = 0; change < 20; change++) await chrome.storage.local.set({ change });
+        });
+        await Promise.all([stage.driver.endBackground(), changes]);
+        await says(popup, /Ready\s+tiny/);
+        await says(popup, new RegExp(`On ${new URL(page.url()).host}`));
+      }
+      await popup.evaluate(() => chrome.storage.local.remove("change"));
+      await welcome.close();
+      await popup.close();
       await page.close();
     });
 

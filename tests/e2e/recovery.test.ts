@@ -46,9 +46,7 @@ for (const name of browsers) {
       test(`${way} once: the suggestion is finished`, async () => {
         const before = await level();
         await panel.forget();
-        const asked = await answers.ask(complete(OPENING));
-        await answers.begun(asked);
-        await panel.fault(fault);
+        const asked = await answers.askAndBreak(complete(OPENING), fault);
         await finishes(asked, MEETING);
         const states = (await panel.statuses()).map(({ state }) => state);
         assert.ok(states.includes("loading"), "a fresh worker has loaded the model");
@@ -57,9 +55,7 @@ for (const name of browsers) {
       });
 
       test(`${way} once: the rewrite is finished`, async () => {
-        const asked = await answers.ask(rewrite(DRAFT));
-        await answers.begun(asked);
-        await panel.fault(fault);
+        const asked = await answers.askAndBreak(rewrite(DRAFT), fault);
         await finishes(asked, ANSWER);
       });
 
@@ -67,9 +63,7 @@ for (const name of browsers) {
         const question = chat("Which colours are there?", [COLOURS_TOKEN], 120);
         const undisturbed = (await answers.end(await answers.ask(question))).texts.at(-1) ?? "";
         assert.match(undisturbed, /^ red blue green( \w+)+$/);
-        const asked = await answers.ask(question);
-        await answers.begun(asked);
-        await panel.fault(fault);
+        const asked = await answers.askAndBreak(question, fault);
         await finishes(asked, undisturbed);
         const started = (await answers.events(asked)).filter(({ kind }) => kind === "chatStarted");
         assert.equal(started.length, 1, "it begins once");
@@ -77,12 +71,7 @@ for (const name of browsers) {
 
       test(`${way} twice: told, with what to do, and the next request works`, async () => {
         await panel.forget();
-        const asked = await answers.ask(complete(OPENING));
-        await answers.begun(asked);
-        await panel.fault(fault);
-        await answers.loaded();
-        await answers.goesOn(asked);
-        await panel.fault(fault);
+        const asked = await answers.askAndBreak(complete(OPENING), fault, 2);
         const { end } = await answers.end(asked);
         assert.ok(end.kind === "failed");
         assert.equal(end.problem.code, code);
@@ -95,11 +84,11 @@ for (const name of browsers) {
 
     test("what was cancelled is not tried again", async () => {
       await panel.forget();
-      const asked = await answers.ask(complete(OPENING));
-      await answers.begun(asked);
-      await panel.send({ kind: "cancel", id: asked.id });
+      const { id } = await answers.ask(chat("Which colours are there?", [COLOURS_TOKEN], 0));
+      await answers.begun({ id });
+      await panel.send({ kind: "cancel", id });
       await panel.fault("killWorker");
-      const { end } = await answers.end(asked);
+      const { end } = await answers.end({ id });
       assert.ok(end.kind === "finished" && end.outcome === "cancelled");
       await panel.ready();
     });

@@ -105,8 +105,11 @@ for (const name of browsers) {
     test("an idle engine gives its memory back, and comes with the next request", async () => {
       await panel.store({ faults: { idleMinutes: 0.03 } });
       await panel.restartEngine();
-      await panel.ready();
-      await until("the engine to rest", async () => (await panel.statuses()).at(-1)?.state === "unloaded");
+      await until("the engine to be ready, and then to rest", async () => {
+        const states = (await panel.statuses()).map(({ state }) => state);
+        if (states.includes("ready") && states.at(-1) === "unloaded") return true;
+        throw new Error(states.join());
+      }, 60);
       await popupSays(/Resting\s+The model was unloaded to free memory/);
       await panel.page.screenshot(stage.picture("popup-resting"));
       await panel.store({ faults: {} });

@@ -58,7 +58,7 @@ export class Rewriter {
     return found[0];
   }
 
-  async is(what: string, fits: (seen: Seen) => boolean, seconds = 20): Promise<Seen> {
+  async is(what: string, fits: (seen: Seen) => boolean, seconds?: number): Promise<Seen> {
     return until(
       `the panel to ${what}`,
       async () => {

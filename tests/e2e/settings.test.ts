@@ -2,11 +2,15 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { defaults, type Settings } from "../../extension/shared/settings.ts";
+import { evaluateIn } from "./browsers/evaluate.ts";
 import type { Field } from "./field.ts";
 import type { Panel } from "./panel.ts";
 import { browsers, Stage } from "./stage.ts";
 import { MEETING, OPENING } from "./tiny.ts";
 import { throughout, until } from "./until.ts";
+
+declare const typedAt: number;
+declare const drawnAt: number;
 
 const PROSE = "<textarea id=field cols=60 rows=4></textarea>";
 const RICH = "<div id=field contenteditable style='width:600px'></div>";
@@ -79,10 +83,15 @@ for (const name of browsers) {
     });
 
     test("a delay is waited for", async () => {
-      await set({ delayMs: 2_000 });
-      const field = await written(PROSE);
-      await throughout(async () => assert.equal(await field.ghost(), undefined), 1.2);
+      const delayMs = 1_000;
+      await set({ delayMs });
+      // What is drawn hangs at the root: the page itself sees when.
+      const watch = `<script>var typedAt, drawnAt; addEventListener("input", () => (typedAt = performance.now()), true);
+        new MutationObserver(() => (drawnAt ??= performance.now())).observe(document.documentElement, { childList: true })</script>`;
+      const field = await written(PROSE + watch);
       await field.shows(MEETING);
+      const waitedMs = await evaluateIn(field.page, () => drawnAt - typedAt);
+      assert.ok(waitedMs > delayMs - 20, `${waitedMs} ms after the last letter`);
       await field.page.close();
     });
 

@@ -16,14 +16,16 @@ const UNTOUCHED: f32 = -7.5;
 #[test]
 fn every_split_of_every_head() {
     on_each_profile(|gpu| {
-        for case in Heads::cases() {
+        for case in Heads::cases().into_iter().filter(|case| case.step.splits > 1) {
             gpu.make_uniforms();
             let (q, kv) = (upload(gpu, &case.q), upload(gpu, &case.kv));
             let count = case.shape.partial_floats(case.step.columns, case.step.splits) as usize;
             let partials = upload(gpu, &vec![UNTOUCHED; count]);
-            let attend = Attend::new(gpu, case.shape, q.all(), kv.all(), partials.all()).unwrap();
+            let att = upload(gpu, &vec![UNTOUCHED; case.q.len()]);
+            let attend = Attend::new(gpu, case.shape, (q.all(), kv.all()), (partials.all(), att.all())).unwrap();
             submit(gpu, case.step, |pass| attend.dispatch(pass, 0, &case.step)).unwrap();
             check(&case, &download(gpu, &partials, count));
+            assert_same(&case.name(), &vec![UNTOUCHED; case.q.len()], &download(gpu, &att, case.q.len()));
         }
     });
 }
@@ -48,6 +50,28 @@ fn check(case: &Heads, partials: &[f32]) {
     assert_close(&format!("{}: sums of values", case.name()), &outs.0, &outs.1, BOUND);
     assert_close(&format!("{}: tops", case.name()), &tops.0, &tops.1, BOUND);
     assert_close(&format!("{}: sums", case.name()), &sums.0, &sums.1, BOUND);
+}
+
+/// One split is the whole: `combine` has nothing to do.
+#[test]
+fn every_head_in_one_split() {
+    on_each_profile(|gpu| {
+        for case in Heads::cases().into_iter().filter(|case| case.step.splits == 1) {
+            gpu.make_uniforms();
+            let (q, kv) = (upload(gpu, &case.q), upload(gpu, &case.kv));
+            let partials = upload(gpu, &[UNTOUCHED; 64]);
+            // Room for one more column than the step has.
+            let count = case.q.len() + case.shape.heads as usize * case.size();
+            let att = upload(gpu, &vec![UNTOUCHED; count]);
+            let attend = Attend::new(gpu, case.shape, (q.all(), kv.all()), (partials.all(), att.all())).unwrap();
+            submit(gpu, case.step, |pass| attend.dispatch(pass, 0, &case.step)).unwrap();
+            let att: Vec<f32> = download(gpu, &att, count);
+            let (att, beyond) = att.split_at(case.q.len());
+            assert_close(&case.name(), &case.attention(), att, BOUND);
+            assert_same(&case.name(), &vec![UNTOUCHED; beyond.len()], beyond);
+            assert_same(&case.name(), &[UNTOUCHED; 64], &download::<f32>(gpu, &partials, 64));
+        }
+    });
 }
 
 #[test]

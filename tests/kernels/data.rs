@@ -5,7 +5,7 @@ use std::ops::Range;
 use inkling_engine::{
     gguf::{QuantKind, quant},
     gpu::Gpu,
-    kernels::Weights,
+    kernels::{Step, Weights, transposed},
 };
 
 use crate::device::upload;
@@ -31,6 +31,31 @@ impl Noise {
     pub fn floats(&mut self, count: usize) -> Vec<f32> {
         (0..count).map(|_| (self.word() as f32 + 0.5) / 2f32.powi(31) - 1.0).collect()
     }
+}
+
+/// Vectors of this length, laid out as the step has activations; the rest of a vector cut off stays as it is.
+pub fn laid_out(values: &[f32], length: usize, step: &Step) -> Vec<f32> {
+    by_vector(values, length, step, transposed)
+}
+
+/// The inverse of `laid_out`.
+pub fn in_order(values: &[f32], length: usize, step: &Step) -> Vec<f32> {
+    let places: Vec<f32> = (0..length).map(|at| at as f32).collect();
+    let back = |laid: &[f32]| {
+        let mut values = vec![0.0; laid.len()];
+        transposed(&places).iter().zip(laid).for_each(|(place, value)| values[*place as usize] = *value);
+        values
+    };
+    by_vector(values, length, step, back)
+}
+
+fn by_vector(values: &[f32], length: usize, step: &Step, change: impl Fn(&[f32]) -> Vec<f32>) -> Vec<f32> {
+    if step.transposed == 0 {
+        return values.to_vec();
+    }
+    let vectors = values.chunks_exact(length);
+    let rest = vectors.remainder();
+    vectors.flat_map(change).chain(rest.iter().copied()).collect()
 }
 
 /// A matrix as it lies in a file, and its weights as numbers.

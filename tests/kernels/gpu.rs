@@ -87,7 +87,6 @@ fn shaders_that_are_not_in_the_list() {
             Shader { slots: vec![("weights", "weights_q9_9")], ..Shader::plain("embed") },
             Shader { slots: vec![("input", "weights_f32")], ..Shader::plain("embed") },
             Shader { constants: vec![("COLUMNS", 1)], ..embed.clone() },
-            Shader { half: true, ..embed.clone() },
             Shader { subgroups: true, ..embed },
             Shader::plain("subgroup_probe"),
         ];

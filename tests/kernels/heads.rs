@@ -4,7 +4,7 @@ use half::f16;
 use inkling_engine::{
     kernels::{
         Step,
-        attend::{Attention, SPLIT},
+        attend::Attention,
     },
     reference::{
         attend::{Part, attend},
@@ -12,7 +12,7 @@ use inkling_engine::{
     },
 };
 
-use crate::data::Noise;
+use crate::data::{Noise, laid_out};
 
 /// Scores are sums of products, and an error in one is an error in its exponential.
 pub const BOUND: f64 = 1e-10;
@@ -32,7 +32,7 @@ pub struct Heads {
 const SHAPES: [(u32, u32, u32); 7] =
     [(1, 1, 2), (4, 2, 32), (9, 3, 64), (2, 2, 80), (3, 1, 96), (4, 1, 130), (2, 1, 256)];
 /// First position and columns: around the borders of a split, and over them.
-const STEPS: [(u32, u32); 9] = [(0, 1), (0, 5), (6, 31), (126, 1), (127, 1), (128, 1), (125, 5), (0, 129), (255, 3)];
+const STEPS: [(u32, u32); 10] = [(0, 1), (0, 5), (6, 31), (126, 1), (127, 1), (128, 1), (125, 5), (0, 129), (255, 3), (1500, 2)];
 
 impl Heads {
     pub fn cases() -> Vec<Self> {
@@ -42,12 +42,20 @@ impl Heads {
     fn new((heads, kv_heads, head_size): (u32, u32, u32), (position, columns): (u32, u32)) -> Self {
         let mut noise = Noise::new(u64::from(head_size * 1000 + position));
         let step = Step::new(SLOT_BASE as u32, position, columns);
+        // Only whole blocks can be transposed.
+        let whole = (heads * head_size).is_multiple_of(32);
+        let step = Step { transposed: step.transposed * u32::from(whole), ..step };
         // Large enough for some positions to matter much more than others.
         let q = noise.floats((columns * heads * head_size) as usize).iter().map(|q| 4.0 * q).collect();
         let positions = SLOT_BASE + (position + columns) as usize;
         let kv = noise.floats(positions * (2 * kv_heads * head_size) as usize);
         let kv = kv.iter().map(|value| f16::from_f32(*value).to_bits()).collect();
         Self { shape: Attention::new(heads, kv_heads, head_size).unwrap(), step, q, kv }
+    }
+
+    /// With nothing transposed, as in steps of many columns.
+    pub fn as_it_is(self) -> Self {
+        Self { step: Step { transposed: 0, ..self.step }, ..self }
     }
 
     pub fn name(&self) -> String {
@@ -64,17 +72,19 @@ impl Heads {
         (0..self.step.columns as usize * heads).map(|at| (at / heads, at % heads)).collect()
     }
 
-    /// (T, H, D) in one go.
+    /// (T, H, D) in one go, laid out as the step has it.
     pub fn attention(&self) -> Vec<f32> {
         let all = |(column, head)| self.with_positions(column, head, 0, usize::MAX, attention);
-        self.columns_and_heads().into_iter().flat_map(all).collect()
+        let att: Vec<f32> = self.columns_and_heads().into_iter().flat_map(all).collect();
+        laid_out(&att, self.q.len() / self.step.columns as usize, &self.step)
     }
 
     /// What each split of a column's head finds: as many as there are positions for.
     pub fn parts(&self, column: usize, head: usize) -> Vec<Part> {
         let seen = self.step.position as usize + column + 1;
-        let starts = (0..seen).step_by(SPLIT as usize);
-        starts.map(|start| self.with_positions(column, head, start, SPLIT as usize, attend)).collect()
+        let split = self.step.split as usize;
+        let starts = (0..seen).step_by(split);
+        starts.map(|start| self.with_positions(column, head, start, split, attend)).collect()
     }
 
     fn with_positions<T>(

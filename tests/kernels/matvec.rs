@@ -1,6 +1,6 @@
 //! A matrix times one column and a few, in every format, with every input and output.
 
-use inkling_engine::{gguf::QuantKind, gpu::Gpu, kernels::matvec::lanes};
+use inkling_engine::{gguf::QuantKind, gpu::Gpu, kernels::matvec::Geometry};
 use inkling_tests::support::Setup;
 
 use crate::{
@@ -54,6 +54,16 @@ fn every_shape_q8_0() {
     every_shape(QuantKind::Q8_0);
 }
 
+/// Longer than what a subgroup shares.
+#[test]
+fn long_rows() {
+    on_each_profile(|gpu| {
+        for (kind, input) in [(QuantKind::Q4_0, InputKind::Plain), (QuantKind::Q8_0, InputKind::Norm)] {
+            Case::new(kind, 259, input, OutputKind::Store { rows: 11 }, 1.0).check(gpu, &COLUMNS, F32);
+        }
+    });
+}
+
 /// The device of the full profile with the text of the floor.
 #[test]
 fn every_shape_without_subgroups() {
@@ -102,7 +112,7 @@ fn the_norm_holds_for_small_and_large_x() {
 fn the_shapes_reach_every_number_of_lanes() {
     on_each_profile(|gpu| {
         let most = gpu.variant().subgroup_size.unwrap_or(16).min(16);
-        let reached = BLOCKS.map(|blocks| lanes(gpu.variant(), blocks as u32));
+        let reached = BLOCKS.map(|blocks| Geometry::new(gpu.variant(), 129, blocks as u32).lanes);
         assert!(reached.contains(&4) && reached.contains(&most), "{reached:?}");
     });
 }

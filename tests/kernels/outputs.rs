@@ -69,6 +69,8 @@ pub fn every_output() -> Vec<(QuantKind, InputKind, OutputKind)> {
     let other = [(store, Plain), (add, Norm), (swiglu, Plain), (rope(2, 1, 80, 32), Plain)];
     let shapes = [
         (OutputKind::Add { rows: 1 }, Plain),
+        (OutputKind::Add { rows: 96 }, Plain),
+        (OutputKind::Swiglu { rows: 192 }, Norm),
         (OutputKind::Swiglu { rows: 2 }, Norm),
         (rope(1, 1, 2, 2), Norm),
         (rope(3, 1, 32, 32), Norm),

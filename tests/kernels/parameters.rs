@@ -7,7 +7,7 @@ use inkling_engine::{
     gpu::UNIFORM_BYTES,
     kernels::{
         Drawing, Step,
-        attend::{Attention, MAX_HEAD_SIZE, SPLIT},
+        attend::{Attention, MAX_HEAD_SIZE, MOST_SPLIT},
         drawing::CUT_BYTES,
         matrix::{BLOCK, Matrix},
         sample_draw::DRAWN_BYTES,
@@ -55,10 +55,10 @@ fn parse(text: &str) -> Module {
     naga::front::wgsl::parse_str(text).unwrap_or_else(|error| panic!("{}", error.emit_to_string(text)))
 }
 
-/// A file below `shaders/shared/`, which these are whole without their imports but for `real`.
+/// A file below `shaders/shared/`, which these are whole without their imports.
 fn shared(name: &str) -> Module {
     let path = root().join("shaders/shared").join(name);
-    parse(&format!("alias real = f32;\n{}", fs::read_to_string(path).unwrap()))
+    parse(&fs::read_to_string(path).unwrap())
 }
 
 fn layout_of(module: &Module, name: &str) -> Layout {
@@ -98,7 +98,7 @@ fn parameters() -> [(&'static str, &'static str, Layout); 5] {
         (
             "step.wgsl",
             "Step",
-            layout!(Step { position, columns, first_column, slot_base, result, masked, splits, logits }),
+            layout!(Step { position, columns, first_column, slot_base, result, masked, splits, split, transposed, logits }),
         ),
         (
             "matrix.wgsl",
@@ -150,7 +150,7 @@ fn a_difference_is_noticed() {
 
 #[test]
 fn constants_are_the_same() {
-    assert_eq!(constant(&shared("attention.wgsl"), "SPLIT"), SPLIT);
+    assert_eq!(constant(&shared("attention.wgsl"), "MOST_SPLIT"), MOST_SPLIT);
     assert_eq!(constant(&shared("scan.wgsl"), "RUN"), RUN);
     assert_eq!(layout_of(&shared("scan.wgsl"), "Candidate").bytes as u64, CANDIDATE_BYTES);
     assert_eq!(layout_of(&shared("drawn.wgsl"), "Drawn").bytes as u64, DRAWN_BYTES);
@@ -164,10 +164,10 @@ fn constants_are_the_same() {
 /// `attend` keeps a head's query and a pair of numbers for each pair of its output.
 #[test]
 fn workgroup_memory_holds_the_largest_head() {
-    let text = ["shared/step.wgsl", "shared/attention.wgsl", "attend.wgsl"]
+    let text = ["shared/step.wgsl", "shared/attention.wgsl", "shared/place.wgsl", "attend.wgsl", "shared/attend_threads.wgsl"]
         .map(|file| fs::read_to_string(root().join("shaders").join(file)).unwrap());
     let attend = parse(&text.concat());
     assert_eq!(length(&attend, "query"), MAX_HEAD_SIZE);
     assert_eq!(length(&attend, "shared_out"), MAX_HEAD_SIZE / 2);
-    assert_eq!(length(&attend, "weights"), SPLIT);
+    assert_eq!(length(&attend, "weights"), MOST_SPLIT);
 }

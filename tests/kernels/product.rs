@@ -6,7 +6,7 @@ use half::f16;
 use inkling_engine::{
     gguf::QuantKind,
     gpu::{Gpu, Recorder},
-    kernels::{Input, Output, Product, Step},
+    kernels::{Input, Output, Product, Step, transposed},
     reference::{
         matmul::matmul,
         matrix::{rms_norm, rotate, swiglu},
@@ -15,7 +15,7 @@ use inkling_engine::{
 
 use crate::{
     compare::{F16_STORED, assert_close_beside, assert_same, energy},
-    data::{Noise, TestMatrix},
+    data::{Noise, TestMatrix, in_order, laid_out},
     device::{download, submit, upload},
     outputs::{InputKind, OutputKind},
 };
@@ -36,6 +36,8 @@ pub struct Case {
     /// (BEFORE + COLUMNS, columns)
     x: Vec<f32>,
     gains: Vec<f32>,
+    /// (rows)
+    bias: Vec<f32>,
     /// cos and sin for each position and pair
     angles: Vec<[f32; 2]>,
     /// (BEFORE + COLUMNS, rows): W · input(X)
@@ -57,6 +59,7 @@ impl Case {
         let mut noise = Noise::new(blocks as u64);
         let x: Vec<f32> = noise.floats((BEFORE + COLUMNS) * matrix.columns).iter().map(|x| x * size).collect();
         let gains: Vec<f32> = noise.floats(matrix.columns).iter().map(|gain| 1.0 + 0.5 * gain).collect();
+        let bias = noise.floats(output.rows());
         let angles = (0..POSITIONS * output.rope_size() / 2).map(|at| (at as f32).sin_cos()).map(|(s, c)| [c, s]);
         let normed: Vec<f32> = match input {
             InputKind::Plain => x.clone(),
@@ -64,14 +67,24 @@ impl Case {
         };
         let product = matmul(&matrix.values, &normed, matrix.columns);
         let name = format!("{} ({} blocks), {input:?}, {output:?}", kind.name(), blocks);
-        Self { name, input, output, angles: angles.collect(), matrix, x, gains, product }
+        Self { name, input, output, angles: angles.collect(), matrix, x, gains, bias, product }
     }
 
     fn step(&self, columns: usize) -> Step {
         // One column alone is how the head reads the last of many.
         let first_column = if columns == 1 { BEFORE as u32 } else { 0 };
         let position = (POSITIONS - SLOT_BASE - COLUMNS - 1) as u32;
-        Step { first_column, ..Step::new(SLOT_BASE as u32, position, columns as u32) }
+        let step = Step { first_column, ..Step::new(SLOT_BASE as u32, position, columns as u32) };
+        Step { transposed: step.transposed * u32::from(self.is_whole_blocks()), ..step }
+    }
+
+    /// Whether y can be transposed, if it is a vector of activations at all.
+    fn is_whole_blocks(&self) -> bool {
+        !self.has_activations() || self.output.stride().is_multiple_of(32)
+    }
+
+    fn has_activations(&self) -> bool {
+        matches!(self.output, OutputKind::Add { .. } | OutputKind::Swiglu { .. })
     }
 
     fn before(&self) -> Written {
@@ -105,7 +118,8 @@ impl Case {
     fn run_steps(&self, gpu: &Gpu, cuts: &[usize], steps: &[(Step, &[f32])]) -> Vec<Written> {
         gpu.make_uniforms();
         let before = self.before();
-        let (x, gains, rope) = (upload(gpu, &self.x), upload(gpu, &self.gains), upload(gpu, &self.angles));
+        let (x, gains, rope) = (upload(gpu, &self.x), upload(gpu, &transposed(&self.gains)), upload(gpu, &self.angles));
+        let bias = upload(gpu, &self.bias);
         let (y, kv) = (upload(gpu, &before.y), upload(gpu, &before.kv));
         let rows = self.output.stride() as u32;
         let part = |(first_row, ranges): (usize, Vec<Range<usize>>)| {
@@ -122,6 +136,7 @@ impl Case {
                     q: y.all(),
                     kv: kv.all(),
                     rope: rope.all(),
+                    bias: bias.all(),
                     q_rows: rows,
                     kv_rows: self.output.kv_rows() as u32,
                     head_size: head_size as u32,
@@ -132,13 +147,16 @@ impl Case {
         };
         let products: Vec<Product> = self.parts(cuts).into_iter().map(part).collect();
         let written = steps.iter().map(|(step, y_before)| {
-            gpu.write(&y, 0, y_before);
+            gpu.write(&x, 0, &laid_out(&self.x, self.matrix.columns, step));
+            let of_y = Step { transposed: step.transposed * u32::from(self.has_activations()), ..*step };
+            gpu.write(&y, 0, &laid_out(y_before, self.output.stride(), &of_y));
             gpu.write(&kv, 0, &before.kv);
             let record = |pass: &mut Recorder<'_>| {
                 products.iter().for_each(|product| product.dispatch(pass, 0, step.columns));
             };
             submit(gpu, *step, record).unwrap();
-            Written { y: download(gpu, &y, before.y.len()), kv: download(gpu, &kv, before.kv.len()) }
+            let written = download(gpu, &y, before.y.len());
+            Written { y: in_order(&written, self.output.stride(), &of_y), kv: download(gpu, &kv, before.kv.len()) }
         });
         written.collect()
     }
@@ -152,6 +170,8 @@ impl Case {
     pub fn check_columns_alone(&self, gpu: &Gpu, columns: usize) {
         let (before, stride) = (self.before(), self.output.stride());
         let whole_step = Step::new(SLOT_BASE as u32, 2, columns as u32);
+        let transposed = whole_step.transposed * u32::from(self.is_whole_blocks());
+        let whole_step = Step { transposed, ..whole_step };
         let alone = |column: usize| (whole_step.column(column as u32), &before.y[column * stride..]);
         let steps: Vec<_> = [(whole_step, &before.y[..])].into_iter().chain((0..columns).map(alone)).collect();
         let written = self.run_steps(gpu, &[], &steps);
@@ -226,7 +246,7 @@ impl Case {
                 let (mut y, mut kv) = (vec![], vec![]);
                 for (position, column) in (step.position as usize..).zip(columns) {
                     let angles = &self.angles[position * rope_size / 2..][..rope_size / 2];
-                    let mut column = column.to_vec();
+                    let mut column: Vec<f32> = column.iter().zip(&self.bias).map(|(y, bias)| y + bias).collect();
                     let values = column.len() - self.output.kv_rows();
                     rotate(&mut column[..values], head_size, angles);
                     let (q, keys_and_values) = column.split_at(self.output.stride());

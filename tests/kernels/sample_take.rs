@@ -24,7 +24,7 @@ use crate::{
 
 const UNTOUCHED: u32 = 0x7fff_fff7;
 const STEP: Step =
-    Step { position: 4, columns: 2, first_column: 0, slot_base: 3, result: 2, masked: 0, splits: 1, logits: 0 };
+    Step { position: 4, columns: 2, first_column: 0, slot_base: 3, result: 2, masked: 0, splits: 1, split: 128, transposed: 1, logits: 0 };
 
 #[test]
 fn the_best_of_the_runs() {

@@ -1,7 +1,7 @@
 //! The catalogue of models that the extension offers says of each whether the engine runs it: compared with what the engine knows.
 
 use inkling_engine::gguf::QuantKind;
-use inkling_engine::model::SUPPORTED;
+use inkling_engine::model::Architecture;
 use inkling_engine::text::pre_tokenizer::PreTokenizer;
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ fn lacks(entry: &Value) -> Vec<String> {
     let types = entry["types"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
     let mut lacks: Vec<String> =
         types.filter(|name| !knows_type(name)).map(|name| format!("the type {name}")).collect();
-    if !SUPPORTED.contains(&architecture) {
+    if Architecture::named(architecture).is_err() {
         lacks.push(format!("the architecture {architecture}"));
     }
     // An entry that names none is of an architecture that is not run.

@@ -6,7 +6,7 @@ use inkling_engine::gpu::{Native, Profile};
 use inkling_engine::protocol::ProblemCode;
 use inkling_engine::protocol::fit::{Assessment, Header, Shape};
 use inkling_engine::service::fit::{Terms, assess, read_header};
-use inkling_tests::support::{GgufFile, Setup, load, real_model, tiny_model};
+use inkling_tests::support::{GgufFile, Setup, golden_model, load, real_model, tiny_model};
 
 fn on(profile: Profile, shape: &Shape, memory_gb: Option<f64>) -> Assessment {
     let terms = Terms { profile, subgroups: profile == Profile::Full, memory_gb };
@@ -44,6 +44,14 @@ fn llama(dim: u32, layers: u32, ffn: u32, [heads, kv_heads, head_size]: [u32; 3]
         file_bytes,
         weight_bytes: None,
     }
+}
+
+#[test]
+fn qwen2_is_read_and_run() {
+    let shape = shape_of(&golden_model("qwen2-q4_0"));
+    assert_eq!(shape.architecture, "qwen2");
+    let assessment = on(Profile::Floor, &shape, None);
+    assert!(assessment.fits && assessment.tokens_per_s.is_some_and(|speed| speed > 0.0), "{assessment:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use inkling_engine::protocol::ProblemCode;
 use inkling_engine::service::Service;
 use inkling_engine::session::{Engine, needed_bytes};
 use inkling_tests::support::{
-    Adapter, AlarmClock, GgufFile, Setup, Shape, adapter, load, real_model, synthetic, tiny_model,
+    Adapter, AlarmClock, GgufFile, Setup, Shape, adapter, golden_model, load, real_model, synthetic, tiny_model,
 };
 
 /// What `needed_bytes` said of a model, and what it took.
@@ -29,7 +29,8 @@ fn what_a_model_takes_is_known_from_its_header() {
     assert!(is_close(101, 100) && !is_close(103, 100) && !is_close(97, 100), "the check must notice");
     let small = synthetic(tiny_model(), Shape { layers: 3, dim: 128, context: 2048 }, 5);
     for setup in [Setup::FULL, Setup::FLOOR] {
-        for (name, model) in [("the model in the box", &real_model()), ("a small one", &small)] {
+        let qwen2 = golden_model("qwen2-q8_0");
+        for (name, model) in [("the model in the box", &real_model()), ("a small one", &small), ("qwen2", &qwen2)] {
             let (told, taken) = told_and_taken(setup, model);
             assert!(is_close(told, taken), "{name}, {setup:?}: told {told}, taken {taken}");
         }

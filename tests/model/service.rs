@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use inkling_engine::protocol::{Diagnostics, Event, Outcome, Problem, ProblemCode, Request, Status};
 use inkling_engine::service::Service;
+use inkling_engine::session::Pacing;
 use inkling_tests::support::{Desk, GgufFile, Setup, Shape, ask, synthetic, tiny_model};
 
 const TEXT: &str = "Thank you for your email. I am writing to";
@@ -188,6 +189,31 @@ fn diagnostics_hold_counters_only() {
     assert!(!holds(report, secret) && !holds(report, ANSWER));
     assert_eq!(report.recent.len(), 32, "the last requests only");
     assert!(report.gpu_bytes > 1e6 && report.adapter == desk.service.gpu().adapter());
+}
+
+/// The end of what was typed, the choice that must agree with it and the words behind it: one submission, and one look at it.
+#[test]
+fn a_typed_word_is_answered_by_one_submission() {
+    let mut desk = tiny();
+    let few = |text: &str, id| {
+        let mut request = ask(id, text);
+        if let Request::Complete { max_tokens, .. } = &mut request {
+            *max_tokens = 4;
+        }
+        request
+    };
+    desk.complete(few(&TEXT[..TEXT.len() - " to".len()], 1));
+    for (pacing, submissions) in [(Pacing::Whole { steps: 1 }, 4), (Pacing::Whole { steps: 4 }, 1)] {
+        desk.engine.pacing = pacing;
+        desk.complete(few(&TEXT[..TEXT.len() - " to".len()], 2));
+        let before = desk.service.gpu().counts();
+        let answer = desk.complete(few(TEXT, 3));
+        let counts = desk.service.gpu().counts();
+        assert!(!answer.suggestions.is_empty());
+        assert_eq!(answer.counters.submissions, submissions, "{pacing:?}");
+        let spent = (counts.submissions - before.submissions, counts.readbacks - before.readbacks);
+        assert_eq!(spent, (u64::from(submissions), u64::from(submissions)), "{pacing:?}");
+    }
 }
 
 #[test]

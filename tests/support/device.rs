@@ -4,8 +4,7 @@ use std::env;
 use std::rc::Rc;
 
 use inkling_engine::gpu::{Gpu, Native, Platform, Profile};
-use inkling_engine::model::Loader;
-use inkling_engine::session::{Engine, SessionError};
+use inkling_engine::session::{Engine, Loading, SessionError};
 
 /// As a file arrives: in pieces that respect no tensor's end.
 pub(super) const CHUNK_BYTES: usize = (1 << 20) - 7;
@@ -71,10 +70,10 @@ pub(super) fn assert_is_meant(name: &str) {
 
 /// Streams a model in, as `inkling` does.
 pub fn load(gpu: &Rc<Gpu>, model: &[u8]) -> Result<Engine, SessionError> {
-    let mut loader = Loader::new(Some(model.len() as u64));
+    let mut loading = Loading::new(Some(model.len() as u64));
     for chunk in model.chunks(CHUNK_BYTES) {
-        loader.push(gpu, chunk)?;
+        loading.push(gpu, chunk)?;
         pollster::block_on(gpu.flush())?;
     }
-    Engine::finish(gpu.clone(), loader)
+    loading.finish(gpu.clone())
 }

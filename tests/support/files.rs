@@ -29,6 +29,11 @@ pub fn tiny_model() -> Vec<u8> {
     fixture("tests/fixtures/tiny.gguf")
 }
 
+/// One of the random models of `tests/golden/models/make.py`.
+pub fn golden_model(name: &str) -> Vec<u8> {
+    fixture(&format!("tests/golden/models/{name}.gguf"))
+}
+
 /// llama.cpp's answers of the real model.
 pub fn reference() -> Reference {
     let json = String::from_utf8(fixture("tests/model/reference/smollm2-135m.json")).unwrap();

@@ -51,7 +51,7 @@ pub async fn run(model: &Path, as_json: bool, plan: &Plan, device: &DeviceArgs) 
         "dispatches_per_token": each(|counts| counts.dispatches),
         "submissions_per_token": each(|counts| counts.submissions),
         "readbacks_per_token": each(|counts| counts.readbacks),
-        "bytes_read_per_token": each(|counts| counts.weight_bytes),
+        "bytes_read_per_token": each(|counts| counts.weight_bytes + counts.partly_read_bytes),
     });
     if as_json {
         println!("{figures}");

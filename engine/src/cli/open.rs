@@ -4,8 +4,7 @@ use std::{error::Error, fs::File, io::Read, path::Path, rc::Rc};
 
 use inkling_engine::{
     gpu::{Gpu, Native},
-    model::Loader,
-    session::Engine,
+    session::{Engine, Loading},
 };
 
 use super::{DeviceArgs, Switch};
@@ -17,17 +16,17 @@ pub async fn open(model: &Path, device: &DeviceArgs) -> Result<Engine, Box<dyn E
     let total = file.metadata()?.len();
     let gpu = Rc::new(Gpu::open(Rc::new(Native::default()), device.profile()).await?);
     Engine::prepare(&gpu, device.subgroups == Switch::On).await?;
-    let mut loader = Loader::new(Some(total));
+    let mut loading = Loading::new(Some(total));
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let length = file.read(&mut chunk)?;
         if length == 0 {
             break;
         }
-        loader.push(&gpu, &chunk[..length])?;
+        loading.push(&gpu, &chunk[..length])?;
         gpu.flush().await?;
     }
-    let engine = Engine::finish(gpu.clone(), loader)?;
+    let engine = loading.finish(gpu.clone())?;
     gpu.flush().await?;
     Ok(engine)
 }

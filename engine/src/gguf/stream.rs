@@ -1,4 +1,5 @@
-//! Cuts the weights' bytes into whole rows as they arrive. Holds at most one row that is not yet whole.
+//! Cuts the weights' bytes into whole rows as they arrive. Holds at most one row, or one group of rows that are wanted
+//! together, that is not yet whole.
 
 use super::{Gguf, GgufError};
 
@@ -19,6 +20,8 @@ struct Extent {
     offset: u64,
     row_bytes: usize,
     rows: usize,
+    /// Rows of a group.
+    together: usize,
 }
 
 #[derive(Debug)]
@@ -28,7 +31,7 @@ pub struct TensorStream {
     current: Option<Extent>,
     /// Rows of the current tensor already handed out.
     row: usize,
-    /// The beginning of the next row.
+    /// The beginning of the next group.
     partial: Vec<u8>,
     /// File offset of the next byte to come.
     offset: u64,
@@ -37,12 +40,18 @@ pub struct TensorStream {
 impl TensorStream {
     /// Begins at `data_offset`: push first the bytes that the header reader had left over.
     pub fn new(gguf: &Gguf) -> Self {
+        Self::in_groups(gguf, &|_| 1)
+    }
+
+    /// Rows of a tensor are handed over in whole groups of as many as `together` says of its index.
+    pub fn in_groups(gguf: &Gguf, together: &dyn Fn(usize) -> usize) -> Self {
         let extent = |(index, tensor): (usize, &super::TensorInfo)| Extent {
             tensor: index,
             name: tensor.name.clone(),
             offset: tensor.offset,
             row_bytes: tensor.row_bytes(),
             rows: tensor.rows(),
+            together: together(index).max(1),
         };
         let mut extents: Vec<Extent> = gguf.tensors.iter().enumerate().map(extent).collect();
         extents.sort_by_key(|extent| extent.offset);
@@ -61,22 +70,25 @@ impl TensorStream {
                 return Ok(());
             }
 
-            let whole_row = extent.row_bytes;
-            if self.partial.is_empty() && chunk.len() >= whole_row {
-                let rows = (chunk.len() / whole_row).min(extent.rows - self.row);
-                let (bytes, rest) = chunk.split_at(rows * whole_row);
+            let left = extent.rows - self.row;
+            let group = extent.together.min(left);
+            let group_bytes = group * extent.row_bytes;
+            if self.partial.is_empty() && chunk.len() >= group_bytes {
+                let rows = (chunk.len() / group_bytes * group).min(left);
+                let (bytes, rest) = chunk.split_at(rows * extent.row_bytes);
                 self.offset += bytes.len() as u64;
                 chunk = rest;
                 on_rows(Rows { tensor: extent.tensor, first_row: self.row, rows, bytes })?;
                 self.row += rows;
             } else {
-                let (bytes, rest) = chunk.split_at(chunk.len().min(whole_row - self.partial.len()));
+                let (bytes, rest) = chunk.split_at(chunk.len().min(group_bytes - self.partial.len()));
                 self.partial.extend_from_slice(bytes);
                 self.offset += bytes.len() as u64;
                 chunk = rest;
-                if self.partial.len() == whole_row {
-                    on_rows(Rows { tensor: extent.tensor, first_row: self.row, rows: 1, bytes: &self.partial })?;
-                    self.row += 1;
+                if self.partial.len() == group_bytes {
+                    let (tensor, first_row) = (extent.tensor, self.row);
+                    on_rows(Rows { tensor, first_row, rows: group, bytes: &self.partial })?;
+                    self.row += group;
                     self.partial.clear();
                 }
             }

@@ -74,7 +74,9 @@ fn getters_name_the_key() {
 #[test]
 fn chunks_of_any_size_give_the_same_header_and_rows() {
     let file = sample_file();
-    for size in [1, 2, 3, 7, 31, 64, 100, 1000] {
+    let sizes = [1, 2, 3, 7, 31, 64, 100, 1000];
+    // Three rows in groups of two: the last is smaller.
+    for (size, group) in sizes.into_iter().flat_map(|size| [1, 2, 3].map(|group| (size, group))) {
         let mut reader = HeaderReader::new(None);
         let mut begun: Option<(Gguf, TensorStream)> = None;
         let mut bytes: [Vec<u8>; 2] = Default::default();
@@ -83,6 +85,8 @@ fn chunks_of_any_size_give_the_same_header_and_rows() {
                 let row_bytes = [34, 32][rows.tensor];
                 assert_eq!(rows.bytes.len(), rows.rows * row_bytes);
                 assert_eq!(rows.first_row * row_bytes, bytes[rows.tensor].len());
+                let is_last = rows.first_row + rows.rows == [3, 1][rows.tensor];
+                assert!(rows.first_row % group == 0 && (is_last || rows.rows % group == 0), "{rows:?}");
                 bytes[rows.tensor].extend(rows.bytes);
                 Ok(())
             };
@@ -90,7 +94,7 @@ fn chunks_of_any_size_give_the_same_header_and_rows() {
                 Some((_, stream)) => stream.push(chunk, &mut take).unwrap(),
                 None => {
                     if let Some((gguf, rest)) = reader.push(chunk).unwrap() {
-                        let mut stream = TensorStream::new(&gguf);
+                        let mut stream = TensorStream::in_groups(&gguf, &|_| group);
                         stream.push(&rest, &mut take).unwrap();
                         begun = Some((gguf, stream));
                     }

@@ -25,8 +25,6 @@ pub enum Profile {
 /// Which of a hot kernel's texts the device runs. Chosen from its features, never from its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Variant {
-    /// Products in f16.
-    pub half: bool,
     /// The smallest subgroup that the device was seen to use; none where shuffles may not be used.
     pub subgroup_size: Option<u32>,
 }
@@ -61,7 +59,7 @@ impl Gpu {
         let offered = adapter.features();
         let (features, limits) = match profile {
             Profile::Floor => (wgpu::Features::empty(), wgpu::Limits::default()),
-            Profile::Full => (offered & (wgpu::Features::SHADER_F16 | wgpu::Features::SUBGROUP), adapter.limits()),
+            Profile::Full => (offered & wgpu::Features::SUBGROUP, adapter.limits()),
         };
         let (device, queue) = adapter
             .request_device(&wgpu::DeviceDescriptor {
@@ -75,7 +73,7 @@ impl Gpu {
         let platform_name = platform.adapter_name();
         let health = Arc::new(Mutex::new(None));
         watch(&device, &health);
-        let variant = Variant { half: features.contains(wgpu::Features::SHADER_F16), subgroup_size: None };
+        let variant = Variant::default();
         let gpu = Self {
             pipelines: Pipelines::new(&device),
             device,

@@ -22,5 +22,6 @@ pub use pipeline::{Access, Bound, Pipeline};
 #[cfg(not(target_arch = "wasm32"))]
 pub use platform::Native;
 pub use platform::Platform;
+pub use readback::Fence;
 pub use shader::Shader;
 pub use uniforms::UNIFORM_BYTES;

@@ -12,6 +12,8 @@ pub struct Counts {
     pub readbacks: u64,
     /// Summed from the ranges of weights that were really bound.
     pub weight_bytes: u64,
+    /// Of ranges of which a dispatch reads as much as its step says, as much as it reads: keys and values.
+    pub partly_read_bytes: u64,
 }
 
 /// Records one submission.
@@ -60,6 +62,11 @@ impl Recorder<'_> {
         self.pass.dispatch_workgroups(grid[0], grid[1], grid[2]);
         self.counts.dispatches += 1;
         self.counts.weight_bytes += bound.weight_bytes;
+    }
+
+    /// The last dispatch reads so many bytes of a range that is bound whole.
+    pub fn reads_partly(&mut self, bytes: u64) {
+        self.counts.partly_read_bytes += bytes;
     }
 
     /// Submits; `result` (a buffer, an offset and a length in bytes) can be waited for.

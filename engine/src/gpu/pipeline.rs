@@ -163,9 +163,6 @@ fn describe(shader: &Shader) -> String {
     for (key, value) in shader.constants.iter().chain(&shader.overrides) {
         name.push_str(&format!(" {key}={value}"));
     }
-    if shader.half {
-        name.push_str(" f16");
-    }
     if shader.subgroups {
         name.push_str(" subgroups");
     }

@@ -14,6 +14,10 @@ pub trait Platform {
     fn adapter_name(&self) -> Option<String> {
         None
     }
+    /// Until the pipelines that were asked for are compiled, where that goes on beside.
+    fn compiled(&self) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(std::future::ready(()))
+    }
     /// A directive that WGSL must begin with before it may use subgroups: browsers require it, naga refuses it.
     fn subgroups_directive(&self) -> Option<&'static str>;
 }

@@ -3,7 +3,17 @@
 //! Natively the thread waits. In a browser the event loop does, and an empty submission now and then keeps Firefox from
 //! looking only every 100 ms (measured: 9 ms with it).
 
+use futures_channel::oneshot;
+
 use super::{Gpu, GpuError, Ticket};
+
+type Answer = oneshot::Receiver<Result<(), String>>;
+
+/// A moment in the device's queue.
+pub struct Fence {
+    index: wgpu::SubmissionIndex,
+    waiting: Answer,
+}
 
 impl Gpu {
     pub(super) fn take_staging(&self, bytes: u64) -> wgpu::Buffer {
@@ -18,16 +28,32 @@ impl Gpu {
         })
     }
 
-    /// Hands over what was written and waits until it has arrived, so that a long upload does not pile up in memory.
-    pub async fn flush(&self) -> Result<(), GpuError> {
-        self.check_room().await?;
+    /// Hands over what was written: what is done when it has arrived.
+    pub fn fence(&self) -> Fence {
         let index = self.queue.submit([]);
-        self.wait(Ticket { index, staging: None, bytes: 0 }).await.map(drop)
+        let (done, waiting) = oneshot::channel();
+        self.queue.on_submitted_work_done(move || {
+            let _gone = done.send(Ok(()));
+        });
+        Fence { index, waiting }
+    }
+
+    pub async fn reach(&self, Fence { index, waiting }: Fence) -> Result<(), GpuError> {
+        let answer = self.until_done(&index, waiting).await?;
+        self.check()?;
+        answer.map_err(GpuError::Lost)
+    }
+
+    /// Waits until all that was asked for is there, and all that was written has arrived.
+    pub async fn flush(&self) -> Result<(), GpuError> {
+        self.platform.compiled().await;
+        self.check_room().await?;
+        self.reach(self.fence()).await
     }
 
     /// Waits until the submission is done and gives the bytes that it copied out (none if it copied none).
     pub async fn wait(&self, ticket: Ticket) -> Result<Vec<u8>, GpuError> {
-        let (done, waiting) = futures_channel::oneshot::channel();
+        let (done, waiting) = oneshot::channel();
         match &ticket.staging {
             Some(staging) => staging.map_async(wgpu::MapMode::Read, .., move |result| {
                 let _gone = done.send(result.map_err(|error| error.to_string()));
@@ -36,7 +62,7 @@ impl Gpu {
                 let _gone = done.send(Ok(()));
             }),
         }
-        let answer = self.until_done(&ticket, waiting).await?;
+        let answer = self.until_done(&ticket.index, waiting).await?;
         self.check()?;
         answer.map_err(GpuError::Lost)?;
         let Some(staging) = ticket.staging else {
@@ -51,11 +77,11 @@ impl Gpu {
     #[cfg(not(target_arch = "wasm32"))]
     async fn until_done(
         &self,
-        ticket: &Ticket,
-        mut waiting: futures_channel::oneshot::Receiver<Result<(), String>>,
+        index: &wgpu::SubmissionIndex,
+        mut waiting: Answer,
     ) -> Result<Result<(), String>, GpuError> {
         let lost = |error: String| GpuError::Lost(error);
-        let wait = wgpu::PollType::Wait { submission_index: Some(ticket.index.clone()), timeout: None };
+        let wait = wgpu::PollType::Wait { submission_index: Some(index.clone()), timeout: None };
         if let Err(error) = self.device.poll(wait) {
             // A device that is gone has said so by another way, in its own words, once it is looked at.
             let _ = self.device.poll(wgpu::PollType::Poll);
@@ -75,11 +101,11 @@ impl Gpu {
     #[cfg(target_arch = "wasm32")]
     async fn until_done(
         &self,
-        ticket: &Ticket,
-        mut waiting: futures_channel::oneshot::Receiver<Result<(), String>>,
+        index: &wgpu::SubmissionIndex,
+        mut waiting: Answer,
     ) -> Result<Result<(), String>, GpuError> {
         use std::{future::Future, pin::Pin, task::Poll};
-        let _ = &ticket.index;
+        let _ = index;
         loop {
             let mut pause = self.platform.sleep(1);
             let answer = std::future::poll_fn(|context| {

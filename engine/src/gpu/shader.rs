@@ -17,7 +17,6 @@ pub struct Shader {
     pub slots: Vec<(&'static str, &'static str)>,
     /// One of the lists that `shaders/variants.rs` has for it.
     pub constants: Vec<(&'static str, u32)>,
-    pub half: bool,
     pub subgroups: bool,
     /// Values of the pipeline's overrides.
     pub overrides: Vec<(&'static str, u32)>,
@@ -26,7 +25,7 @@ pub struct Shader {
 impl Shader {
     /// A kernel that has one text only.
     pub fn plain(name: &'static str) -> Self {
-        Self { name, slots: vec![], constants: vec![], half: false, subgroups: false, overrides: vec![] }
+        Self { name, slots: vec![], constants: vec![], subgroups: false, overrides: vec![] }
     }
 
     /// Whether this is a text of the kernel that the build script has parsed.
@@ -38,7 +37,6 @@ impl Shader {
         self.slots.len() == kernel.slots.len()
             && self.slots.iter().all(is_choice)
             && constants.contains(&self.constants.as_slice())
-            && (kernel.half || !self.half)
             && match kernel.subgroups {
                 variants::Subgroups::Never => !self.subgroups,
                 variants::Subgroups::Reduce => true,
@@ -53,14 +51,10 @@ impl Shader {
             .filter(|kernel| self.is_among(kernel))
             .ok_or_else(|| format!("{self:?} is not in shaders/variants.rs"))?;
         let mut slots = self.slots.clone();
-        slots.push(("real", if self.half { "real_f16" } else { "real_f32" }));
         if matches!(kernel.subgroups, variants::Subgroups::Reduce) {
             slots.push(("reduce", if self.subgroups { "reduce_subgroup" } else { "reduce_workgroup" }));
         }
         let mut directives = vec![];
-        if self.half {
-            directives.push("enable f16;");
-        }
         if self.subgroups {
             directives.extend(gpu.platform.subgroups_directive());
         }

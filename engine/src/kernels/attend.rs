@@ -1,15 +1,29 @@
-//! `shaders/attend.wgsl`: causal attention of each head over runs of `SPLIT` positions of the slot's KV cache.
+//! `shaders/attend.wgsl`: causal attention of each head over splits of the slot's KV cache, for a few columns.
 
 use std::rc::Rc;
 
 use bytemuck::{Pod, Zeroable};
 
 use super::Step;
-use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader};
+use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader, Variant};
 
-/// Positions a split. The same in `shaders/shared/attention.wgsl` (tested).
-pub const SPLIT: u32 = 128;
+/// The most positions a split. The same in `shaders/shared/attention.wgsl` (tested).
+pub const MOST_SPLIT: u32 = 512;
 pub const MAX_HEAD_SIZE: u32 = 256;
+/// Splits up to here are of so many positions. Few positions are soonest done by one workgroup a head, which spares
+/// `combine`; many need workgroups for the whole device.
+const SPLITS: [(u32, u32); 2] = [(1024, 128), (4096, 256)];
+
+/// Positions a split, for a step that sees so many.
+pub fn split(positions: u32) -> u32 {
+    SPLITS.iter().find(|(most, _)| positions <= *most).map_or(MOST_SPLIT, |(_, split)| *split)
+}
+
+/// The most splits of any step that sees no more positions than these.
+pub fn most_splits(positions: u32) -> u32 {
+    let up_to = |(most, split): &(u32, u32)| positions.min(*most).div_ceil(*split);
+    SPLITS.iter().map(up_to).max().unwrap_or(1).max(positions.div_ceil(split(positions)))
+}
 
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
@@ -36,27 +50,63 @@ impl Attention {
         Ok(Self { heads, kv_heads, head_size, scale: (head_size as f32).sqrt().recip() })
     }
 
+    /// Bytes of a position's keys and values.
+    pub fn position_bytes(&self) -> u64 {
+        u64::from(self.kv_heads) * u64::from(self.head_size) * 4
+    }
+
     /// Floats that `attend` leaves for `combine`, for T columns of at most `splits` splits.
     pub fn partial_floats(&self, columns: u32, splits: u32) -> u64 {
         u64::from(columns) * u64::from(self.heads) * u64::from(splits) * u64::from(self.head_size + 2)
     }
 }
 
+/// Lanes that share a position: eight dimensions each. None where the device has no subgroups that hold them.
+fn lanes(variant: Variant, head_size: u32) -> Option<(u32, u32)> {
+    let lanes = (head_size / 8).next_power_of_two();
+    variant.subgroup_size.filter(|size| head_size.is_multiple_of(8) && lanes <= *size).map(|size| (lanes, size))
+}
+
 pub struct Attend {
     bound: Bound,
     pipeline: Rc<Pipeline>,
-    heads: u32,
+    attention: Attention,
 }
 
 impl Attend {
-    /// q (T, H, D), kv (positions, K then V), partials (T, H, splits, D + 2)
-    pub fn new(gpu: &Gpu, attention: Attention, q: Range, kv: Range, partials: Range) -> Result<Self, GpuError> {
-        let ranges = [(Access::Read, q), (Access::Read, kv), (Access::Write, partials)];
-        let pipeline = gpu.pipeline(&Shader::plain("attend"), &ranges.each_ref().map(|range| range.0))?;
-        Ok(Self { bound: gpu.bind(&ranges, 0, &attention)?, pipeline, heads: attention.heads })
+    /// q (T, H, D), kv (positions, K then V), partials (T, H, splits, D + 2), att (T, H, D)
+    pub fn new(
+        gpu: &Gpu,
+        attention: Attention,
+        (q, kv): (Range, Range),
+        (partials, att): (Range, Range),
+    ) -> Result<Self, GpuError> {
+        let ranges = [(Access::Read, q), (Access::Read, kv), (Access::Write, partials), (Access::Write, att)];
+        let mut shader = Shader { slots: vec![("way", "attend_threads")], ..Shader::plain("attend") };
+        if let Some((lanes, subgroup)) = lanes(gpu.variant(), attention.head_size) {
+            shader.slots = vec![("way", "attend_lanes")];
+            shader.overrides = vec![("LANES", lanes), ("SUBGROUP", subgroup)];
+            shader.subgroups = true;
+        }
+        let pipeline = gpu.pipeline(&shader, &ranges.each_ref().map(|range| range.0))?;
+        Ok(Self { bound: gpu.bind(&ranges, 0, &attention)?, pipeline, attention })
     }
 
     pub fn dispatch(&self, pass: &mut Recorder<'_>, index: usize, step: &Step) {
-        pass.dispatch(&self.pipeline, &self.bound, index, [step.splits, self.heads, step.columns]);
+        pass.dispatch(&self.pipeline, &self.bound, index, [step.splits, self.attention.heads, step.columns]);
+        pass.reads_partly(u64::from(step.position + step.columns) * self.attention.position_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_step_has_more_splits_than_the_most() {
+        for longest in [1, 128, 129, 1000, 1024, 1025, 1500, 4096, 4097, 5760, 8192, 32768] {
+            let most = (1..=longest).map(|positions| positions.div_ceil(split(positions))).max();
+            assert_eq!(most, Some(most_splits(longest)), "{longest}");
+        }
     }
 }

@@ -30,6 +30,12 @@ pub struct Matrix {
     pub pad2: u32,
 }
 
+/// A vector's elements transposed by blocks (`shaders/shared/place.wgsl`). `values` are whole blocks.
+pub fn transposed(values: &[f32]) -> Vec<f32> {
+    let blocks = values.len() / BLOCK as usize;
+    (0..values.len()).map(|at| values[at / 4 % blocks * BLOCK as usize + at / 4 / blocks * 4 + at % 4]).collect()
+}
+
 /// A matrix on the device, or a run of its rows, repacked (`gguf::quant`).
 #[derive(Debug, Clone)]
 pub struct Weights {
@@ -59,8 +65,17 @@ pub enum Output {
     Add { y: Range, rows: u32 },
     /// y (T, rows) = silu(gate) * up, from weights whose first half of rows are gates and second half their ups
     Swiglu { y: Range, rows: u32 },
-    /// q (T, q_rows) rotated; K rotated and V into kv, f16
-    RopeStore { q: Range, kv: Range, rope: Range, q_rows: u32, kv_rows: u32, head_size: u32, rope_size: u32 },
+    /// With bias (q_rows + 2 kv_rows) added: q (T, q_rows) rotated; K rotated and V into kv, f16
+    RopeStore {
+        q: Range,
+        kv: Range,
+        rope: Range,
+        bias: Range,
+        q_rows: u32,
+        kv_rows: u32,
+        head_size: u32,
+        rope_size: u32,
+    },
 }
 
 impl Weights {

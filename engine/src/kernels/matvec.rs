@@ -11,37 +11,60 @@ const WORKGROUP: u32 = 64;
 const LANES_WITHOUT_SUBGROUPS: u32 = 16;
 const MAX_GROUPS: u32 = 65_535;
 
-/// Threads that share a pair of rows: about two or more blocks each, at least `FEW`, no more than a subgroup.
-pub fn lanes(variant: Variant, blocks: u32) -> u32 {
-    let most = variant.subgroup_size.unwrap_or(LANES_WITHOUT_SUBGROUPS).min(WORKGROUP);
-    let mut lanes = FEW;
-    while lanes * 2 <= most && lanes * 4 <= blocks {
-        lanes *= 2;
-    }
-    lanes
+/// Subgroups of no more threads than this are a processor's, not a GPU's.
+const NARROW: u32 = 8;
+/// Rows of so many blocks are shared by a whole workgroup.
+const LONG: u32 = 256;
+/// So many rows keep a wide device busy, even when each thread takes several.
+const MANY_ROWS: u32 = 16_384;
+
+/// How a matrix is spread over threads. Chosen from its shape and the device's subgroups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Geometry {
+    /// Threads that share pairs of rows.
+    pub lanes: u32,
+    /// Pairs that they share, for one column.
+    pub pairs: u32,
+    /// The device's; none where sums go through workgroup memory.
+    subgroup: Option<u32>,
 }
 
-pub(super) fn shader(
-    slots: Vec<(&'static str, &'static str)>,
-    columns: u32,
-    pairs: u32,
-    lanes: u32,
-    variant: Variant,
-) -> Shader {
-    Shader {
-        name: "matvec",
-        slots,
-        constants: vec![("COLUMNS", columns), ("PAIRS", pairs)],
-        half: false,
-        subgroups: variant.subgroup_size.is_some(),
-        overrides: vec![("LANES", lanes)],
+impl Geometry {
+    pub fn new(variant: Variant, rows: u32, blocks: u32) -> Self {
+        let subgroup = variant.subgroup_size.map(|size| size.min(WORKGROUP));
+        let wide = subgroup.filter(|size| *size > NARROW);
+        // Narrow subgroups mean few threads at a time, which gain by reading the column once for more rows.
+        let pairs = match subgroup {
+            Some(_) if wide.is_none() => 4,
+            _ if wide.is_some() && rows >= MANY_ROWS => 2,
+            _ => 1,
+        };
+        let lanes = match (subgroup, wide) {
+            (Some(_), _) if blocks >= LONG => WORKGROUP,
+            // The fewest idle lanes at the rows' ends.
+            (_, Some(size)) if rows >= MANY_ROWS && blocks.div_ceil(size) * 2 > blocks.div_ceil(size / 2) => size / 2,
+            (_, Some(size)) => size,
+            // About two or more blocks each.
+            _ => {
+                let most = subgroup.unwrap_or(LANES_WITHOUT_SUBGROUPS);
+                let most = most.min(blocks / 2).max(FEW);
+                1 << most.ilog2()
+            }
+        };
+        Self { lanes, pairs, subgroup }
     }
-}
 
-/// Pairs of rows that a thread works on, for one column. Narrow subgroups mean few threads at a time, which gain by reading
-/// the column once for more rows; wide ones are better spread over all rows.
-pub fn pairs(variant: Variant) -> u32 {
-    if variant.subgroup_size.is_some_and(|size| size <= 8) { 4 } else { 1 }
+    pub(super) fn shader(&self, slots: Vec<(&'static str, &'static str)>, columns: u32, pairs: u32) -> Shader {
+        let mut overrides = vec![("LANES", self.lanes)];
+        overrides.extend(self.subgroup.map(|size| ("SUBGROUP", size)));
+        Shader {
+            slots,
+            constants: vec![("COLUMNS", columns), ("PAIRS", pairs)],
+            subgroups: self.subgroup.is_some(),
+            overrides,
+            ..Shader::plain("matvec")
+        }
+    }
 }
 
 /// Workgroups, in two dimensions where one would not do.
@@ -59,16 +82,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lanes_are_a_power_of_two_within_the_subgroup() {
-        for size in [None, Some(4), Some(8), Some(32), Some(64)] {
-            for blocks in [1, 2, 18, 48, 128, 448] {
-                let lanes = lanes(Variant { half: false, subgroup_size: size }, blocks);
-                assert!(
-                    lanes.is_power_of_two() && (FEW..=size.unwrap_or(16)).contains(&lanes),
-                    "{size:?} {blocks} {lanes}"
-                );
+    fn lanes_are_a_power_of_two_that_can_store_every_item() {
+        for subgroup_size in [None, Some(4), Some(8), Some(16), Some(32), Some(64), Some(128)] {
+            for (rows, blocks) in [(1, 1), (960, 18), (576, 48), (1536, 280), (49152, 18), (17_920, 48), (28_672, 128)] {
+                let geometry = Geometry::new(Variant { subgroup_size }, rows, blocks);
+                let Geometry { lanes, pairs, .. } = geometry;
+                assert!(lanes.is_power_of_two() && (FEW..=WORKGROUP).contains(&lanes), "{subgroup_size:?} {geometry:?}");
+                assert!(pairs.max(FEW) <= lanes && pairs.max(FEW) <= subgroup_size.unwrap_or(lanes), "{geometry:?}");
             }
         }
+    }
+
+    #[test]
+    fn lanes_do_not_idle_where_there_are_many_rows() {
+        let lanes = |rows, blocks| Geometry::new(Variant { subgroup_size: Some(32) }, rows, blocks).lanes;
+        assert_eq!([lanes(17_920, 48), lanes(49_152, 18), lanes(28_672, 128)], [16, 32, 32]);
+        assert_eq!([lanes(2048, 48), lanes(576, 18), lanes(1536, 280)], [32, 32, 64]);
     }
 
     #[test]

@@ -21,6 +21,6 @@ pub mod step;
 pub mod subgroup_probe;
 
 pub use drawing::Drawing;
-pub use matrix::{Input, Output, Weights};
+pub use matrix::{Input, Output, Weights, transposed};
 pub use product::Product;
 pub use step::Step;

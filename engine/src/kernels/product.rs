@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use super::{Input, Output, Weights, matmul, matvec};
+use super::{
+    Input, Output, Weights, matmul,
+    matvec::{self, Geometry},
+};
 use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder};
 
 pub struct Product {
     bound: Bound,
     rows: u32,
-    /// Of `one`: pairs of rows a thread.
-    pairs: u32,
-    lanes: u32,
+    geometry: Geometry,
     one: Rc<Pipeline>,
     /// For up to `matvec::MOST` columns, and for more; none where so many are never asked for.
     few: Option<Rc<Pipeline>>,
@@ -42,38 +43,35 @@ impl Product {
                 write(y);
                 matrix.stride = rows;
             }
-            Output::RopeStore { q, kv, rope, q_rows, kv_rows, head_size, rope_size } => {
+            Output::RopeStore { q, kv, rope, bias, q_rows, kv_rows, head_size, rope_size } => {
                 write(q);
                 write(kv);
-                ranges.push((Access::Read, rope));
+                ranges.extend([(Access::Read, rope), (Access::Read, bias)]);
                 matrix = super::matrix::Matrix { q_rows, kv_rows, head_size, rope_size, ..matrix };
             }
         }
         let accesses: Vec<_> = ranges.iter().map(|(access, _)| *access).collect();
         let bound = gpu.bind(&ranges, 2, &matrix)?;
-        let lanes = matvec::lanes(gpu.variant(), matrix.blocks);
-        let pairs = matvec::pairs(gpu.variant());
-        let narrow = |columns, pairs| {
-            let shader = matvec::shader(slots.clone(), columns, pairs, lanes, gpu.variant());
-            gpu.pipeline(&shader, &accesses)
-        };
+        let geometry = Geometry::new(gpu.variant(), weights.rows, matrix.blocks);
+        let narrow = |columns, pairs| gpu.pipeline(&geometry.shader(slots.clone(), columns, pairs), &accesses);
         let few = if columns > 1 { Some(narrow(matvec::FEW, 1)?) } else { None };
         let tiles = || gpu.pipeline(&matmul::shader(tile_slots), &accesses);
         let many = if columns > matvec::MOST { Some(tiles()?) } else { None };
-        Ok(Self { bound, rows: weights.rows, pairs, lanes, one: narrow(1, pairs)?, few, many })
+        Ok(Self { bound, rows: weights.rows, geometry, one: narrow(1, geometry.pairs)?, few, many })
     }
 
     /// `columns` is what the step says.
     pub fn dispatch(&self, pass: &mut Recorder<'_>, step: usize, columns: u32) {
+        let Geometry { lanes, pairs, .. } = self.geometry;
         match (&self.few, &self.many) {
             (_, Some(tiles)) if columns > matvec::MOST => {
                 pass.dispatch(tiles, &self.bound, step, matmul::grid(self.rows, columns));
             }
             (Some(few), _) if columns > 1 => {
                 let depth = columns.div_ceil(matvec::FEW);
-                pass.dispatch(few, &self.bound, step, matvec::grid(self.rows, 1, self.lanes, depth));
+                pass.dispatch(few, &self.bound, step, matvec::grid(self.rows, 1, lanes, depth));
             }
-            _ => pass.dispatch(&self.one, &self.bound, step, matvec::grid(self.rows, self.pairs, self.lanes, 1)),
+            _ => pass.dispatch(&self.one, &self.bound, step, matvec::grid(self.rows, pairs, lanes, 1)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::attend::SPLIT;
+use super::{attend, matvec};
 
 /// One forward step over `columns` consecutive tokens of one slot.
 #[repr(C)]
@@ -21,14 +21,21 @@ pub struct Step {
     pub masked: u32,
     /// Attention splits of the longest column.
     pub splits: u32,
+    /// Positions a split.
+    pub split: u32,
+    /// 1: activations lie transposed by blocks (`shaders/shared/place.wgsl`), as `matvec` reads them best.
+    pub transposed: u32,
     /// Which column of the logits is sampled.
     pub logits: u32,
 }
 
 impl Step {
     pub fn new(slot_base: u32, position: u32, columns: u32) -> Self {
-        let splits = (position + columns).div_ceil(SPLIT);
-        Self { position, columns, first_column: 0, slot_base, result: 0, masked: 0, splits, logits: 0 }
+        let positions = position + columns;
+        let split = attend::split(positions);
+        let splits = positions.div_ceil(split);
+        let transposed = (columns <= matvec::MOST).into();
+        Self { position, columns, first_column: 0, slot_base, result: 0, masked: 0, splits, split, transposed, logits: 0 }
     }
 
     /// One column alone, for the head and the sampler.

@@ -12,6 +12,7 @@ pub async fn smallest_subgroup(gpu: &Gpu) -> Result<Option<u32>, GpuError> {
     let shader = Shader { subgroups: true, ..Shader::plain("subgroup_probe") };
     let pipeline = gpu.pipeline(&shader, &[Access::Write])?;
     let bound = gpu.bind(&[(Access::Write, seen.all())], 0, &[0u32; 4])?;
+    gpu.flush().await?;
     let mut pass = gpu.record()?;
     pass.dispatch(&pipeline, &bound, 0, [64, 1, 1]);
     let bytes = gpu.wait(pass.submit(Some((&seen, 0, 16)))).await?;

@@ -1,6 +1,6 @@
-//! The sizes and constants of a model, from its metadata. Differences between architectures are named here.
+//! The sizes and constants of a model, from its metadata.
 
-use super::{ModelError, error::SUPPORTED};
+use super::{Architecture, ModelError, RopePairs, head_order::HeadOrder};
 use crate::{
     gguf::{Gguf, GgufError, Metadata},
     kernels::matrix::BLOCK,
@@ -8,6 +8,7 @@ use crate::{
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
+    pub architecture: &'static Architecture,
     pub name: String,
     /// The languages that it was trained for, as the file names them; none where the file does not tell.
     pub languages: Vec<String>,
@@ -32,8 +33,8 @@ pub struct Config {
 impl Config {
     pub fn from_gguf(gguf: &Gguf) -> Result<Self, ModelError> {
         let meta = &gguf.metadata;
-        let arch = meta.str("general.architecture")?;
-        Self::check_architecture(meta)?;
+        let architecture = Architecture::named(meta.str("general.architecture")?)?;
+        let arch = architecture.name;
         let key = |name: &str| format!("{arch}.{name}");
         let number = |name: &str| meta.u32(&key(name));
         let or = |name: &str, default: u32| if meta.get(&key(name)).is_some() { number(name) } else { Ok(default) };
@@ -49,6 +50,7 @@ impl Config {
             .tensor("token_embd.weight")
             .ok_or_else(|| GgufError::MissingTensor { name: "token_embd.weight".into() })?;
         let config = Self {
+            architecture,
             name: meta.str("general.name").unwrap_or("unnamed model").into(),
             languages: meta
                 .strings("general.languages")
@@ -73,14 +75,13 @@ impl Config {
     /// An error where the metadata name an architecture that cannot be run.
     pub fn check_architecture(meta: &Metadata) -> Result<(), ModelError> {
         match meta.str("general.architecture") {
-            Ok(found) => supports(found),
+            Ok(found) => Architecture::named(found).map(|_| ()),
             Err(_) => Ok(()),
         }
     }
 
     /// By sizes alone, for what needs no file.
-    pub fn from_sizes(architecture: &str, sizes: Self) -> Result<Self, ModelError> {
-        supports(architecture)?;
+    pub fn from_sizes(sizes: Self) -> Result<Self, ModelError> {
         sizes.check()?;
         Ok(sizes)
     }
@@ -91,6 +92,16 @@ impl Config {
 
     pub fn kv_rows(&self) -> u32 {
         self.kv_heads * self.head_size
+    }
+
+    /// How rows of queries and keys, and their biases, lie on the device; none: as in the file.
+    pub(super) fn head_order(&self) -> Option<HeadOrder> {
+        match self.architecture.rope {
+            RopePairs::Adjacent => None,
+            RopePairs::Halves => {
+                Some(HeadOrder { head_size: self.head_size as usize, rotated: self.rope_size as usize })
+            }
+        }
     }
 
     /// Weights in all matrices, an output that is the embedding counted once.
@@ -146,12 +157,5 @@ impl Config {
             });
         }
         Ok(())
-    }
-}
-
-fn supports(architecture: &str) -> Result<(), ModelError> {
-    match SUPPORTED.contains(&architecture) {
-        true => Ok(()),
-        false => Err(ModelError::Architecture { found: architecture.into() }),
     }
 }

@@ -6,7 +6,7 @@ use super::{Config, Sizes};
 use crate::{
     gguf::{Gguf, QuantKind, TensorInfo, quant},
     kernels::{
-        attend::{Attention, SPLIT},
+        attend::{Attention, most_splits},
         sample_scan::{CANDIDATE_BYTES, Sample},
     },
 };
@@ -49,7 +49,7 @@ pub fn activation_bytes(config: &Config, sizes: &Sizes) -> u64 {
     let columns = u64::from(sizes.columns);
     let [dim, ffn, q, vocabulary, rope] =
         [config.dim, config.ffn, config.q_rows(), config.vocabulary, config.rope_size].map(u64::from);
-    let splits = sizes.longest().div_ceil(SPLIT);
+    let splits = most_splits(sizes.longest());
     let partials = Attention::new(config.heads, config.kv_heads, config.head_size)
         .map_or(0, |attention| attention.partial_floats(sizes.split_columns(), splits));
     let floats = columns * (dim + ffn + 2 * q) + partials;

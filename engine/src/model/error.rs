@@ -2,13 +2,14 @@
 
 use thiserror::Error;
 
+use super::Architecture;
 use crate::{gguf::GgufError, gpu::GpuError};
 
 #[derive(Debug, Clone, Error)]
 pub enum ModelError {
     #[error(transparent)]
     Gguf(#[from] GgufError),
-    #[error("the model's architecture is \"{found}\"; this version runs: {}", SUPPORTED.join(", "))]
+    #[error("the model's architecture is \"{found}\"; this version runs: {}", Architecture::names())]
     Architecture { found: String },
     #[error("the model needs {what}, which this version does not have")]
     Unsupported { what: String },
@@ -19,6 +20,3 @@ pub enum ModelError {
     #[error(transparent)]
     Gpu(#[from] GpuError),
 }
-
-/// Architectures that `Config` knows.
-pub const SUPPORTED: &[&str] = &["llama"];

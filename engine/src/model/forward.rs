@@ -81,6 +81,7 @@ impl Forward {
                 q: s.q.all(),
                 kv: kv.all(),
                 rope: s.rope.all(),
+                bias: w.qkv_bias.all(),
                 q_rows,
                 kv_rows,
                 head_size,
@@ -88,7 +89,7 @@ impl Forward {
             };
             layers.push(Layer {
                 qkv: products(&w.qkv, &|| norm(&w.attn_norm), &rope_store, t)?,
-                attend: Attend::new(gpu, attention, s.q.all(), kv.all(), s.partials.all())?,
+                attend: Attend::new(gpu, attention, (s.q.all(), kv.all()), (s.partials.all(), s.att.all()))?,
                 combine: Combine::new(gpu, attention, s.partials.all(), s.att.all())?,
                 attend_many: AttendMany::new(gpu, attention, s.q.all(), kv.all(), s.att.all())?,
                 out: products(&w.out, &|| Input::Plain(s.att.all()), &residual, t)?,
@@ -132,7 +133,9 @@ impl Forward {
                 layer.attend_many.dispatch(pass, index, step);
             } else {
                 layer.attend.dispatch(pass, index, step);
-                layer.combine.dispatch(pass, index, step);
+                if step.splits > 1 {
+                    layer.combine.dispatch(pass, index, step);
+                }
             }
             // x += Wo att
             for part in &layer.out {

@@ -1,17 +1,22 @@
 //! Loading: header first, then every tensor is repacked and uploaded as its bytes arrive. Nothing holds the file.
+//!
+//! The state and the pipelines are made as soon as the header is known: a browser compiles them while the weights come.
 
-use super::{Config, Forward, ModelError, Sizes, State, demand, placement::Destinations, weights::ModelWeights};
+use super::{Config, Forward, ModelError, Sizes, State, demand, destinations::Destinations, weights::ModelWeights};
 use crate::{
-    gguf::{HeaderReader, Metadata, TensorStream},
+    gguf::{Gguf, HeaderReader, Metadata, TensorStream},
     gpu::Gpu,
 };
+
+/// How much room a model's state is given.
+pub type SizesOf = fn(&Config, &Metadata) -> Sizes;
 
 struct Weights {
     stream: TensorStream,
     destinations: Destinations,
     config: Config,
-    weights: ModelWeights,
-    metadata: Metadata,
+    state: State,
+    forward: Forward,
 }
 
 enum Stage {
@@ -21,8 +26,11 @@ enum Stage {
 
 pub struct Loader {
     stage: Option<Stage>,
+    sizes: SizesOf,
     received: u64,
     needs: Option<(Config, u64)>,
+    metadata: Option<Metadata>,
+    times: LoadTimes,
 }
 
 /// What `push` found.
@@ -32,10 +40,29 @@ pub enum Progress {
     Weights,
 }
 
+/// Milliseconds of the loading thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct LoadTimes {
+    /// Reading the header.
+    pub header: f64,
+    /// Asking for buffers, pipelines and bind groups.
+    pub pipelines: f64,
+    pub repack: f64,
+    /// Handing over what was repacked.
+    pub upload: f64,
+}
+
 impl Loader {
     /// `total_bytes`: the file's size, where it is known, so that a header that lies is found at once.
-    pub fn new(total_bytes: Option<u64>) -> Self {
-        Self { stage: Some(Stage::Header(Box::new(HeaderReader::new(total_bytes)))), received: 0, needs: None }
+    pub fn new(total_bytes: Option<u64>, sizes: SizesOf) -> Self {
+        Self {
+            stage: Some(Stage::Header(Box::new(HeaderReader::new(total_bytes)))),
+            sizes,
+            received: 0,
+            needs: None,
+            metadata: None,
+            times: LoadTimes::default(),
+        }
     }
 
     /// What the header says of the model: its sizes, and what its weights take on the device.
@@ -43,8 +70,17 @@ impl Loader {
         self.needs.as_ref()
     }
 
+    /// The rest of what the header says, once it has been read. It is given once: it is large.
+    pub fn take_metadata(&mut self) -> Option<Metadata> {
+        self.metadata.take()
+    }
+
     pub fn received(&self) -> u64 {
         self.received
+    }
+
+    pub fn times(&self) -> LoadTimes {
+        self.times
     }
 
     /// Takes the file's next bytes.
@@ -52,25 +88,22 @@ impl Loader {
         self.received += chunk.len() as u64;
         match self.stage.take() {
             Some(Stage::Header(mut header)) => {
-                let Some((gguf, rest)) = header.push(chunk)? else {
+                let begun = gpu.now_ms();
+                let read = header.push(chunk)?;
+                self.times.header += gpu.now_ms() - begun;
+                let Some((gguf, rest)) = read else {
                     self.stage = Some(Stage::Header(header));
                     return Ok(Progress::Header);
                 };
-                let config = Config::from_gguf(&gguf)?;
-                self.needs = Some((config.clone(), demand::weight_bytes(&gguf)));
-                let (weights, placement) = ModelWeights::place(gpu, &gguf, &config)?;
-                let destinations = placement.into_destinations();
-                let stream = TensorStream::new(&gguf);
-                let metadata = gguf.metadata;
-                self.stage =
-                    Some(Stage::Weights(Box::new(Weights { stream, destinations, config, weights, metadata })));
+                self.begin_weights(gpu, gguf)?;
                 // Counted already: they came with the header.
                 self.received -= rest.len() as u64;
                 self.push(gpu, &rest)
             }
             Some(Stage::Weights(mut loading)) => {
-                let destinations = &mut loading.destinations;
-                loading.stream.push(chunk, &mut |rows| destinations.write(gpu, rows))?;
+                let Weights { stream, destinations, .. } = &mut *loading;
+                let times = &mut self.times;
+                stream.push(chunk, &mut |rows| destinations.write(gpu, rows, times))?;
                 self.stage = Some(Stage::Weights(loading));
                 Ok(Progress::Weights)
             }
@@ -78,23 +111,32 @@ impl Loader {
         }
     }
 
+    fn begin_weights(&mut self, gpu: &Gpu, gguf: Gguf) -> Result<(), ModelError> {
+        let config = Config::from_gguf(&gguf)?;
+        self.needs = Some((config.clone(), demand::weight_bytes(&gguf)));
+        let begun = gpu.now_ms();
+        let (weights, placement) = ModelWeights::place(gpu, &gguf, &config)?;
+        let destinations = placement.into_destinations();
+        let state = State::new(gpu, &config, (self.sizes)(&config, &gguf.metadata))?;
+        let forward = Forward::new(gpu, &config, &weights, &state)?;
+        self.times.pipelines = gpu.now_ms() - begun;
+        let stream = TensorStream::in_groups(&gguf, &|tensor| destinations.together(tensor));
+        self.metadata = Some(gguf.metadata);
+        self.stage = Some(Stage::Weights(Box::new(Weights { stream, destinations, config, state, forward })));
+        Ok(())
+    }
+
     /// The file is at its end: the model's parts, ready to run.
-    pub fn finish(
-        self,
-        gpu: &Gpu,
-        sizes: impl FnOnce(&Config, &Metadata) -> Sizes,
-    ) -> Result<(Config, Metadata, State, Forward), ModelError> {
+    pub fn finish(self) -> Result<(Config, State, Forward), ModelError> {
         match self.stage {
             Some(Stage::Header(header)) => {
                 header.finish()?;
                 Err(ModelError::Unsupported { what: "a file without a header".into() })
             }
             Some(Stage::Weights(loaded)) => {
-                let Weights { stream, config, weights, metadata, .. } = *loaded;
+                let Weights { stream, config, state, forward, .. } = *loaded;
                 stream.finish()?;
-                let state = State::new(gpu, &config, sizes(&config, &metadata))?;
-                let forward = Forward::new(gpu, &config, &weights, &state)?;
-                Ok((config, metadata, state, forward))
+                Ok((config, state, forward))
             }
             None => Err(ModelError::Unsupported { what: "a load that failed before".into() }),
         }

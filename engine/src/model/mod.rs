@@ -2,18 +2,22 @@
 //!
 //! Must not know: text, tokenizers, requests.
 
+mod architecture;
 mod config;
 pub mod demand;
+mod destinations;
 mod error;
 mod forward;
+mod head_order;
 mod loader;
 mod placement;
 mod state;
 mod weights;
 
+pub use architecture::{Architecture, RopePairs};
 pub use config::Config;
-pub use error::{ModelError, SUPPORTED};
+pub use error::ModelError;
 pub use forward::{Choice, Forward};
-pub use loader::{Loader, Progress};
+pub use loader::{LoadTimes, Loader, Progress, SizesOf};
 pub use state::{Sizes, State};
 pub use weights::{ModelWeights, check_tensors, tensors};

@@ -1,8 +1,12 @@
-//! Where each row of the file goes on the device: stacks of tensors, split by the binding limit, repacked on the way.
+//! Where each row of the file goes on the device: stacks of tensors, split by the binding limit.
 
-use super::ModelError;
+use super::{
+    ModelError,
+    destinations::{Destinations, Home, Segment},
+    head_order::HeadOrder,
+};
 use crate::{
-    gguf::{Gguf, GgufError, QuantKind, Rows, TensorInfo, quant},
+    gguf::{Gguf, GgufError, QuantKind, TensorInfo, quant},
     gpu::{Buffer, Gpu},
     kernels::Weights,
 };
@@ -16,43 +20,19 @@ pub enum Stack {
     Pairs,
 }
 
-/// A run of a tensor's rows in one pair of buffers.
-struct Segment {
-    first_row: usize,
-    rows: usize,
-    /// Where it begins in the buffers.
-    at: usize,
-    kind: QuantKind,
-    quants: Buffer,
-    scales: Buffer,
-}
-
-enum Home {
-    Nowhere,
-    Matrix(Vec<Segment>),
-    Vector(Buffer),
-}
-
 pub struct Placement<'a> {
     gpu: &'a Gpu,
     gguf: &'a Gguf,
     homes: Vec<Home>,
+    orders: Vec<Option<HeadOrder>>,
     no_scales: Buffer,
-}
-
-/// Where rows go, once the header may be forgotten.
-pub struct Destinations {
-    homes: Vec<Home>,
-    tensors: Vec<TensorInfo>,
-    quants: Vec<u32>,
-    scales: Vec<u32>,
-    row: Vec<f32>,
 }
 
 impl<'a> Placement<'a> {
     pub fn new(gpu: &'a Gpu, gguf: &'a Gguf) -> Result<Self, ModelError> {
         let homes = gguf.tensors.iter().map(|_| Home::Nowhere).collect();
-        Ok(Self { gpu, gguf, homes, no_scales: gpu.buffer("no scales", 16)? })
+        let orders = vec![None; gguf.tensors.len()];
+        Ok(Self { gpu, gguf, homes, orders, no_scales: gpu.buffer("no scales", 16)? })
     }
 
     fn find(&self, name: &str, shape: &[u32]) -> Result<(usize, &'a TensorInfo), ModelError> {
@@ -67,11 +47,34 @@ impl<'a> Placement<'a> {
     }
 
     /// A vector of `length`, as f32.
-    pub fn vector(&mut self, name: &str, length: u32) -> Result<Buffer, ModelError> {
-        let (index, _) = self.find(name, &[length])?;
+    pub fn gains(&mut self, name: &str, length: u32) -> Result<Buffer, ModelError> {
         let buffer = self.gpu.buffer(name, u64::from(length) * 4)?;
-        self.homes[index] = Home::Vector(buffer.clone());
+        let (index, _) = self.find(name, &[length])?;
+        self.homes[index] = Home::Gains(buffer.clone());
         Ok(buffer)
+    }
+
+    /// Vectors one after the other, as f32.
+    pub fn vectors(&mut self, tensors: &[(String, u32)]) -> Result<Buffer, ModelError> {
+        let what = tensors.first().map_or("vectors", |(name, _)| name);
+        let total: u64 = tensors.iter().map(|(_, length)| u64::from(*length)).sum();
+        let buffer = self.gpu.buffer(what, total * 4)?;
+        let mut at = 0;
+        for (name, length) in tensors {
+            let (index, _) = self.find(name, &[*length])?;
+            self.homes[index] = Home::Vector { buffer: buffer.clone(), at };
+            at += u64::from(*length) * 4;
+        }
+        Ok(buffer)
+    }
+
+    /// Rows of this tensor, of whole heads, are put in another order.
+    pub fn reorder(&mut self, name: &str, order: HeadOrder) {
+        for (tensor, found) in self.gguf.tensors.iter().zip(&mut self.orders) {
+            if tensor.name == name {
+                *found = Some(order);
+            }
+        }
     }
 
     /// A matrix of `columns` made of tensors with the given rows.
@@ -227,64 +230,6 @@ impl<'a> Placement<'a> {
     }
 
     pub fn into_destinations(self) -> Destinations {
-        Destinations {
-            homes: self.homes,
-            tensors: self.gguf.tensors.clone(),
-            quants: vec![],
-            scales: vec![],
-            row: vec![],
-        }
-    }
-}
-
-impl Destinations {
-    /// Repacks rows and writes them where they belong.
-    pub fn write(&mut self, gpu: &Gpu, rows: Rows<'_>) -> Result<(), ModelError> {
-        let tensor = &self.tensors[rows.tensor];
-        let (kind, columns, row_bytes) = (tensor.kind, tensor.columns(), tensor.row_bytes());
-        if let Some(row) = rows.bytes.chunks_exact(row_bytes).position(|row| !quant::is_finite(kind, row)) {
-            let what = format!("tensor `{}` holds what is not a number", tensor.name);
-            let offset = tensor.offset + ((rows.first_row + row) * row_bytes) as u64;
-            return Err(GgufError::Damaged { what, offset }.into());
-        }
-        match &self.homes[rows.tensor] {
-            Home::Nowhere => {}
-            Home::Vector(buffer) => {
-                self.row.resize(columns, 0.0);
-                quant::dequantize_row(kind, rows.bytes, &mut self.row).map_err(GgufError::from)?;
-                gpu.write(buffer, 0, &self.row);
-            }
-            Home::Matrix(segments) => {
-                for segment in segments {
-                    let begin = segment.first_row.max(rows.first_row);
-                    let end = (segment.first_row + segment.rows).min(rows.first_row + rows.rows);
-                    if begin >= end {
-                        continue;
-                    }
-                    let bytes = &rows.bytes[(begin - rows.first_row) * row_bytes..(end - rows.first_row) * row_bytes];
-                    let words = quant::quant_words_per_row(segment.kind, columns);
-                    let scale_words = quant::scale_words_per_row(segment.kind, columns);
-                    self.quants.resize(words * (end - begin), 0);
-                    self.scales.resize(scale_words * (end - begin), 0);
-                    for (row, bytes) in bytes.chunks_exact(row_bytes).enumerate() {
-                        let quants = &mut self.quants[row * words..(row + 1) * words];
-                        if segment.kind == kind {
-                            let scales = &mut self.scales[row * scale_words..(row + 1) * scale_words];
-                            quant::repack_row(kind, bytes, quants, scales).map_err(GgufError::from)?;
-                        } else {
-                            self.row.resize(columns, 0.0);
-                            quant::dequantize_row(kind, bytes, &mut self.row).map_err(GgufError::from)?;
-                            quant::repack_f32_row(&self.row, quants).map_err(GgufError::from)?;
-                        }
-                    }
-                    let at = (segment.at + begin - segment.first_row) as u64 * 4;
-                    gpu.write(&segment.quants, at * words as u64, &self.quants);
-                    if scale_words > 0 {
-                        gpu.write(&segment.scales, at * scale_words as u64, &self.scales);
-                    }
-                }
-            }
-        }
-        Ok(())
+        Destinations::new(self.gguf.tensors.clone(), self.homes, self.orders)
     }
 }

@@ -13,10 +13,11 @@ use crate::{
 /// A layer's weights. A matrix is a list of runs of rows: more than one where formats differ within a stack, or where
 /// it is larger than the device lets a kernel see at once.
 pub struct Layer {
-    pub attn_norm: Buffer,     // (D)
+    pub attn_norm: Buffer,     // (D) gains
     pub qkv: Vec<Weights>,     // (q_rows + 2 kv_rows, D)
+    pub qkv_bias: Buffer,      // (q_rows + 2 kv_rows)
     pub out: Vec<Weights>,     // (D, q_rows)
-    pub ffn_norm: Buffer,      // (D)
+    pub ffn_norm: Buffer,      // (D) gains
     pub gate_up: Vec<Weights>, // (2 F, D)
     pub down: Vec<Weights>,    // (D, F)
 }
@@ -24,7 +25,7 @@ pub struct Layer {
 pub struct ModelWeights {
     pub token_embd: Vec<Weights>, // (V, D)
     pub layers: Vec<Layer>,
-    pub output_norm: Buffer,  // (D)
+    pub output_norm: Buffer,  // (D) gains
     pub output: Vec<Weights>, // (V, D); the embedding again where the model ties them
 }
 
@@ -37,16 +38,21 @@ pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
         tensors.push(("output.weight".into(), vec![d, v]));
     }
     for layer in 0..config.layers {
-        let mut add = |name: &str, shape: &[u64]| tensors.push((format!("blk.{layer}.{name}.weight"), shape.to_vec()));
-        add("attn_norm", &[d]);
-        add("attn_q", &[d, q]);
-        add("attn_k", &[d, kv]);
-        add("attn_v", &[d, kv]);
-        add("attn_output", &[q, d]);
-        add("ffn_norm", &[d]);
-        add("ffn_gate", &[d, f]);
-        add("ffn_up", &[d, f]);
-        add("ffn_down", &[f, d]);
+        let mut add = |name: &str, shape: &[u64]| tensors.push((format!("blk.{layer}.{name}"), shape.to_vec()));
+        add("attn_norm.weight", &[d]);
+        add("attn_q.weight", &[d, q]);
+        add("attn_k.weight", &[d, kv]);
+        add("attn_v.weight", &[d, kv]);
+        if config.architecture.has_qkv_bias {
+            add("attn_q.bias", &[q]);
+            add("attn_k.bias", &[kv]);
+            add("attn_v.bias", &[kv]);
+        }
+        add("attn_output.weight", &[q, d]);
+        add("ffn_norm.weight", &[d]);
+        add("ffn_gate.weight", &[d, f]);
+        add("ffn_up.weight", &[d, f]);
+        add("ffn_down.weight", &[f, d]);
     }
     tensors
 }
@@ -79,19 +85,31 @@ impl ModelWeights {
         } else {
             token_embd.clone()
         };
-        let output_norm = placement.vector("output_norm.weight", d)?;
+        let output_norm = placement.gains("output_norm.weight", d)?;
+        let no_bias = match config.architecture.has_qkv_bias {
+            true => None,
+            false => Some(gpu.buffer("no biases", u64::from(q + 2 * kv) * 4)?),
+        };
         let mut layers = Vec::new();
         for layer in 0..config.layers {
             let name = |tensor: &str| format!("blk.{layer}.{tensor}.weight");
+            let of_qkv = |end: &str| {
+                [("q", q), ("k", kv), ("v", kv)].map(|(of, rows)| (format!("blk.{layer}.attn_{of}.{end}"), rows))
+            };
+            let (qkv, biases) = (of_qkv("weight"), of_qkv("bias"));
+            if let Some(order) = config.head_order() {
+                // Values are not rotated.
+                qkv[..2].iter().chain(&biases[..2]).for_each(|(name, _)| placement.reorder(name, order));
+            }
             layers.push(Layer {
-                attn_norm: placement.vector(&name("attn_norm"), d)?,
-                qkv: placement.matrix(
-                    Stack::Rows,
-                    &[(name("attn_q"), q), (name("attn_k"), kv), (name("attn_v"), kv)],
-                    d,
-                )?,
+                attn_norm: placement.gains(&name("attn_norm"), d)?,
+                qkv: placement.matrix(Stack::Rows, &qkv, d)?,
+                qkv_bias: match &no_bias {
+                    Some(zeros) => zeros.clone(),
+                    None => placement.vectors(&biases)?,
+                },
                 out: placement.matrix(Stack::Rows, &[(name("attn_output"), d)], q)?,
-                ffn_norm: placement.vector(&name("ffn_norm"), d)?,
+                ffn_norm: placement.gains(&name("ffn_norm"), d)?,
                 gate_up: placement.matrix(Stack::Pairs, &[(name("ffn_gate"), f), (name("ffn_up"), f)], d)?,
                 down: placement.matrix(Stack::Rows, &[(name("ffn_down"), d)], f)?,
             });

@@ -25,6 +25,8 @@ pub struct Completion {
 pub enum Told<'a> {
     /// The characters of the next token (none, while one is incomplete), and its natural log-probability.
     Token(&'a str, f32),
+    /// The prompt is made.
+    Prompt,
     /// The suggestion so far, whole.
     Suggestion(&'a str),
 }
@@ -43,6 +45,7 @@ pub async fn suggest(
         return Ok((Outcome::Silent, Report::default()));
     }
     let (prompt, healing) = prompt(engine, before, max_tokens)?;
+    tell(Told::Prompt);
     let mut suggestion = Suggestion::new(Ask { after, manual: *manual, threshold: *threshold });
     let mut stream = Utf8Stream::default();
     let mut saw_end = false;
@@ -87,17 +90,23 @@ impl Service {
         cancelled: Rc<Cell<bool>>,
     ) -> Result<(), SessionError> {
         let Key { client, id, .. } = key;
-        let mut first_ms = 0.0;
+        let (mut prompt_ms, mut first_ms) = (0.0, 0.0);
         let gpu = engine.gpu.clone();
-        let mut tell = |told: Told<'_>| {
-            let Told::Suggestion(text) = told else { return };
-            if first_ms == 0.0 {
-                first_ms = gpu.now_ms() - completion.arrived_ms;
+        let mut tell = |told: Told<'_>| match told {
+            Told::Prompt => prompt_ms = gpu.now_ms() - completion.arrived_ms,
+            Told::Token(..) if self.start.get().first_token_ms == 0.0 => {
+                self.took(|start| start.first_token_ms = gpu.now_ms());
             }
-            (self.sink)(Event::Suggestion { client, id, text: text.into() });
+            Told::Token(..) => {}
+            Told::Suggestion(text) => {
+                if first_ms == 0.0 {
+                    first_ms = gpu.now_ms() - completion.arrived_ms;
+                }
+                (self.sink)(Event::Suggestion { client, id, text: text.into() });
+            }
         };
         let (outcome, report) = suggest(engine, &completion, cancelled, &mut tell).await?;
-        let counters = counters(&report, first_ms);
+        let counters = Counters { prompt_ms, ..counters(&report, first_ms) };
         let over_ms = engine.gpu.now_ms() - completion.arrived_ms;
         let mut debounce = self.debounce.get();
         match outcome {
@@ -140,6 +149,7 @@ pub(super) fn counters(report: &Report, first_ms: f64) -> Counters {
         generated_tokens: report.generated_tokens as u32,
         submissions: report.submissions as u32,
         submissions_after_cancel: report.submissions_after_cancel as u32,
+        prompt_ms: 0.0,
         first_ms,
         decode_tokens_per_s: report.decode_tokens_per_s(),
     }

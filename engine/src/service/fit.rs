@@ -7,7 +7,7 @@ use super::problem;
 use crate::{
     gguf::{Gguf, HeaderReader, QuantKind},
     gpu::{Gpu, GpuError, Platform, Profile},
-    model::{Config, ModelError, check_tensors, demand, tensors},
+    model::{Architecture, Config, ModelError, check_tensors, demand, tensors},
     protocol::{
         Problem, ProblemCode,
         fit::{Assessment, Header, Shape},
@@ -69,6 +69,7 @@ async fn run(
 /// The configuration that the engine would run, and in which formats.
 fn plan(shape: &Shape) -> Result<(Config, Formats), Problem> {
     let sizes = Config {
+        architecture: Architecture::named(&shape.architecture).map_err(unsupported)?,
         name: String::new(),
         languages: vec![],
         dim: shape.dim,
@@ -83,7 +84,7 @@ fn plan(shape: &Shape) -> Result<(Config, Formats), Problem> {
         context: shape.context,
         epsilon: 1e-5,
     };
-    let config = Config::from_sizes(&shape.architecture, sizes).map_err(unsupported)?;
+    let config = Config::from_sizes(sizes).map_err(unsupported)?;
     let layers = kind(&shape.quantisation)?;
     let head = shape.head_quantisation.as_deref().map_or(Ok(layers), kind)?;
     Ok((config, Formats { layers, head }))

@@ -7,6 +7,7 @@ mod answer;
 mod chat;
 pub mod fit;
 mod fit_text;
+mod load;
 mod problem;
 mod prompt;
 pub mod rewrite;
@@ -21,12 +22,13 @@ use std::{
 use futures_channel::oneshot;
 
 pub use answer::{Completion, Told, suggest};
+pub use load::Load;
 
 use crate::{
-    assist::{Debounce, advice},
+    assist::Debounce,
     gpu::{Gpu, GpuError, Platform, Profile},
-    model::{Loader, ModelError},
-    protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, Status},
+    model::ModelError,
+    protocol::{Counters, Diagnostics, Event, Outcome, Problem, ProblemCode, Request, StartTimes, Status},
     session::{Engine, Entry, Key, Priority, Reference, Scheduler, SessionError},
     text::Turn,
 };
@@ -60,6 +62,7 @@ pub struct Service {
     window_tokens: Cell<u32>,
     /// Why nothing can be answered any more.
     broken: RefCell<Option<Problem>>,
+    start: Cell<StartTimes>,
 }
 
 impl Service {
@@ -71,6 +74,7 @@ impl Service {
         sink: Box<dyn Fn(Event)>,
     ) -> Result<Rc<Self>, Problem> {
         sink(Event::Status { status: Status::Starting });
+        let begun_ms = platform.now_ms();
         let opened = async {
             let gpu = Gpu::open(platform, profile).await?;
             Engine::prepare(&gpu, subgroups).await?;
@@ -79,6 +83,11 @@ impl Service {
         match opened.await {
             Ok(gpu) => Ok(Rc::new(Self {
                 sink,
+                start: Cell::new(StartTimes {
+                    script_ms: begun_ms,
+                    device_ms: gpu.now_ms() - begun_ms,
+                    ..StartTimes::default()
+                }),
                 gpu,
                 queue: RefCell::default(),
                 wake: RefCell::default(),
@@ -104,52 +113,6 @@ impl Service {
         &self.gpu
     }
 
-    /// A model whose bytes are about to come.
-    pub fn begin_load(&self, name: &str, total_bytes: f64) -> Load {
-        *self.model.borrow_mut() = name.into();
-        let load =
-            Load { loader: Loader::new(Some(total_bytes as u64)), total_bytes, told_bytes: 0.0, flushed_bytes: 0.0 };
-        self.tell_loading(&load);
-        load
-    }
-
-    fn tell_loading(&self, load: &Load) {
-        let (loaded_bytes, total_bytes) = (load.loader.received() as f64, load.total_bytes);
-        let status = Status::Loading { model: self.model.borrow().clone(), loaded_bytes, total_bytes };
-        (self.sink)(Event::Status { status });
-    }
-
-    pub async fn push(&self, load: &mut Load, chunk: &[u8]) -> Result<(), Problem> {
-        let pushed = load.loader.push(&self.gpu, chunk);
-        // What had no room is the cause of whatever else went wrong.
-        let had_room = self.gpu.check_room().await;
-        let pushed = had_room.map_err(SessionError::from).and_then(|()| Ok(pushed?));
-        pushed.map_err(|error| self.fail_load(error, &load.loader))?;
-        let received = load.loader.received() as f64;
-        if received - load.flushed_bytes >= FLUSH_BYTES {
-            load.flushed_bytes = received;
-            self.gpu.flush().await.map_err(|error| self.fail_load(error.into(), &load.loader))?;
-        }
-        if received - load.told_bytes >= load.total_bytes / 100.0 {
-            load.told_bytes = received;
-            self.tell_loading(load);
-        }
-        Ok(())
-    }
-
-    pub async fn finish_load(&self, load: Load) -> Result<Engine, Problem> {
-        let needs = load.loader.needs().cloned();
-        let finished = Engine::finish(self.gpu.clone(), load.loader);
-        let has_arrived = self.gpu.flush().await;
-        let finished = has_arrived.map_err(SessionError::from).and(finished);
-        let engine = finished.map_err(|error| self.fail_with(problem::from_load(&error, needs.as_ref())))?;
-        *self.advice.borrow_mut() = advice(engine.config.parameters(), engine.template.is_some());
-        self.chats.set(engine.template.is_some());
-        self.window_tokens.set(engine.chat_window());
-        self.tell_ready();
-        Ok(engine)
-    }
-
     fn tell_ready(&self) {
         let status = Status::Ready {
             model: self.model.borrow().clone(),
@@ -160,10 +123,6 @@ impl Service {
             window_tokens: self.window_tokens.get(),
         };
         (self.sink)(Event::Status { status });
-    }
-
-    fn fail_load(&self, error: SessionError, loader: &Loader) -> Problem {
-        self.fail_with(problem::from_load(&error, loader.needs()))
     }
 
     fn fail(&self, error: SessionError) -> Problem {
@@ -261,9 +220,6 @@ impl Service {
     fn report(&self) -> Diagnostics {
         let variant = self.gpu.variant();
         let mut features = vec![];
-        if variant.half {
-            features.push("shader-f16".to_string());
-        }
         if let Some(size) = variant.subgroup_size {
             features.push(format!("subgroups of {size}"));
         }
@@ -275,6 +231,7 @@ impl Service {
             model: self.model.borrow().clone(),
             heap_bytes: heap_bytes(),
             gpu_bytes: self.gpu.allocated_bytes() as f64,
+            start: self.start.get(),
             recent: self.recent.borrow().iter().copied().collect(),
         }
     }
@@ -338,17 +295,6 @@ impl Service {
         speeds.sort_by(f64::total_cmp);
         self.decode_tokens_per_s.set(speeds.get(speeds.len() / 2).copied());
     }
-}
-
-/// Bytes handed to the device before waiting for them to arrive.
-const FLUSH_BYTES: f64 = 8e6;
-
-/// A load that is under way.
-pub struct Load {
-    loader: Loader,
-    total_bytes: f64,
-    told_bytes: f64,
-    flushed_bytes: f64,
 }
 
 /// Wasm's linear memory never shrinks, so its size is the peak.

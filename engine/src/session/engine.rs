@@ -6,12 +6,14 @@ use thiserror::Error;
 
 use super::{
     Pacing, Slots, Use,
+    loading::Words,
     pace::{MOST_STEPS, Pace},
 };
 use crate::{
+    gguf::Metadata,
     gpu::{Buffer, Gpu, GpuError},
     kernels::{matvec, subgroup_probe::smallest_subgroup},
-    model::{Config, Forward, Loader, ModelError, Sizes, State, demand},
+    model::{Config, Forward, ModelError, Sizes, State, demand},
     text::{ChatTemplate, TextError, Tokenizer},
 };
 
@@ -78,15 +80,13 @@ impl Engine {
         Ok(())
     }
 
-    /// The file has been read to its end.
-    pub fn finish(gpu: Rc<Gpu>, loader: Loader) -> Result<Self, SessionError> {
-        let (config, metadata, state, forward) =
-            loader.finish(&gpu, |config, metadata| sizes(config, ChatTemplate::is_in(metadata)))?;
-        let tokenizer = Tokenizer::from_gguf(&metadata)?;
-        if tokenizer.vocab_size() != config.vocabulary as usize {
-            return Err(SessionError::Vocabulary { tokenizer: tokenizer.vocab_size(), embedding: config.vocabulary });
-        }
-        let template = ChatTemplate::from_gguf(&metadata, tokenizer.vocabulary());
+    pub(super) fn new(
+        gpu: Rc<Gpu>,
+        config: Config,
+        Words { tokenizer, template }: Words,
+        state: State,
+        forward: Forward,
+    ) -> Result<Self, SessionError> {
         gpu.check()?;
         let slots = Slots::new(state.sizes.slots as usize, state.sizes.chat > 0);
         let pacing = Pacing::default();
@@ -137,6 +137,10 @@ impl Engine {
 pub fn needed_bytes(config: &Config, weight_bytes: u64) -> u64 {
     let sizes = sizes(config, true);
     weight_bytes + demand::kv_bytes(config, &sizes) + demand::activation_bytes(config, &sizes)
+}
+
+pub(super) fn sizes_of(config: &Config, metadata: &Metadata) -> Sizes {
+    sizes(config, ChatTemplate::is_in(metadata))
 }
 
 pub(super) fn sizes(config: &Config, chats: bool) -> Sizes {

@@ -6,7 +6,7 @@ use std::{cell::Cell, collections::VecDeque, rc::Rc};
 use super::{
     Engine, GiveWay, Sampling, SessionError, Speculation, Use,
     speculate::Drafter,
-    submit::{Flight, Run},
+    submit::{Flight, Mask, Run},
 };
 use crate::{kernels::sample_pick::RESULT_BYTES, text::Healing};
 
@@ -88,8 +88,6 @@ impl Report {
 
 /// At most so many submissions are queued: one runs, one waits.
 const IN_FLIGHT: usize = 2;
-/// Where nothing can be drafted: after so many tokens it is tried again.
-const STEPS_WITHOUT_DRAFT: usize = 3;
 
 impl Engine {
     /// Runs one generation; `on_token` sees each token as it comes and says whether to go on.
@@ -120,9 +118,7 @@ impl Engine {
         let mut tokens = prompt;
         let pays = self.pace.is_worth_drafting(self.pacing, self.forward.layers());
         let mut drafter = speculation.filter(|speculation| speculation.is_copy || pays).map(Drafter::new);
-        if drafter.is_some() {
-            run.most_steps = STEPS_WITHOUT_DRAFT;
-        }
+        run.drafts = drafter.is_some();
         let mut flights: VecDeque<Flight> = VecDeque::new();
         let mut stopped = false;
         let mut first_ms: Option<f64> = None;
@@ -138,11 +134,12 @@ impl Engine {
                 continue;
             }
             while others.is_none() && goes_on(&run) && flights.len() < IN_FLIGHT {
-                // A masked choice must be known before the next mask is.
-                let mask = if healing.is_done() { None } else { healing.allowed(self.tokenizer.vocabulary()) };
-                if mask.is_some() && run.asked > report.generated_tokens {
-                    break;
-                }
+                // A masked choice must be known before the next mask is, unless that is likely to be none.
+                let mask = match flights.iter().find(|flight| flight.masked_at.is_some()) {
+                    Some(flight) if flight.goes_on => None,
+                    Some(_) => break,
+                    None => self.mask(&healing),
+                };
                 if let Some(drafter) = &drafter
                     && run.may_draft()
                 {
@@ -161,7 +158,7 @@ impl Engine {
                 report.submissions_after_cancel = flights.len() as u64;
             }
             let Some(flight) = flights.pop_front() else { break };
-            let ends_draft = flight.ends_draft;
+            let Flight { ends_draft, masked_at, is_void, .. } = flight;
             let bytes = self.land(&mut run, flight).await?;
             let mut results: Vec<_> = bytes.chunks_exact(RESULT_BYTES as usize).map(read_result).collect();
             if ends_draft {
@@ -171,6 +168,9 @@ impl Engine {
                 report.accepted_tokens += agreed;
                 results.truncate(agreed + 1);
                 run.settle(results.len());
+            }
+            if is_void {
+                continue;
             }
             for (id, log_probability) in results {
                 tokens.push(id);
@@ -183,10 +183,12 @@ impl Engine {
                 report.generated_tokens += 1;
                 match first_ms {
                     None => first_ms = Some(run.landed_ms),
-                    Some(first) => {
+                    // What came with the first took no time of its own.
+                    Some(first) if run.landed_ms > first => {
                         report.decode_tokens += 1;
                         report.decode_ms = run.landed_ms - first;
                     }
+                    Some(_) => {}
                 }
                 let Some(bytes) = healing.accept(self.tokenizer.token_bytes(id)) else {
                     stopped = true;
@@ -194,6 +196,14 @@ impl Engine {
                 };
                 let is_end = self.tokenizer.end_tokens().contains(&id);
                 stopped = on_token(Token { id, log_probability, bytes, is_end }) == Flow::Stop || is_end;
+                if let Some(place) = masked_at
+                    && !healing.is_done()
+                {
+                    // The choices behind it needed a mask.
+                    run.take_back(place);
+                    flights.iter_mut().for_each(|flight| flight.is_void = true);
+                    break;
+                }
             }
         }
         // What was computed past a stop is as true as the rest: it may be what comes next.
@@ -203,6 +213,15 @@ impl Engine {
         report.prefilled_tokens = length.min(run.position as usize) - claim.reused;
         report.decode_steps = run.steps;
         Ok(report)
+    }
+}
+
+impl Engine {
+    /// What the typed bytes allow.
+    fn mask(&self, healing: &Healing) -> Option<Mask> {
+        let vocabulary = self.tokenizer.vocabulary();
+        let words = healing.allowed(vocabulary)?;
+        Some(Mask { words, may_end: healing.may_end(vocabulary) })
     }
 }
 

@@ -5,6 +5,7 @@
 mod engine;
 mod generate;
 mod give_way;
+mod loading;
 mod pace;
 mod sampling;
 mod scheduler;
@@ -17,6 +18,7 @@ mod trial_run;
 pub use engine::{Engine, SessionError, needed_bytes};
 pub use generate::{Flow, Generation, Report, Token};
 pub use give_way::GiveWay;
+pub use loading::Loading;
 pub use pace::Pacing;
 pub use sampling::Sampling;
 pub use scheduler::{Entry, Key, Priority, Scheduler};

@@ -112,7 +112,6 @@ impl Engine {
         self.forget();
         self.gpu.write(&self.state.tokens, position as u64 * 4, &tokens[position..position + count]);
         let most = self.state.sizes.columns as usize;
-        let mut logits = vec![];
         for start in (0..count).step_by(most) {
             let columns = most.min(count - start);
             let step = Step::new(0, (position + start) as u32, columns as u32);
@@ -126,17 +125,21 @@ impl Engine {
             }
             let mut pass = self.gpu.record()?;
             self.forward.encode_layers(&mut pass, 0, &step, self.forward.layers() - slice..self.forward.layers());
-            let is_last = start + columns == count;
-            if is_last {
+            if start + columns == count {
                 self.forward.encode_head(&mut pass, 1, Choice::Logits);
             }
-            let bytes = u64::from(self.config.vocabulary) * 4;
-            let ticket = pass.submit(is_last.then_some((&self.state.logits, 0, bytes)));
-            let bytes = self.gpu.wait(ticket).await?;
-            logits =
-                bytes.chunks_exact(4).map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
+            let ticket = pass.submit(None);
+            self.gpu.wait(ticket).await?;
         }
-        Ok(logits)
+        self.logits().await
+    }
+
+    /// What the last step that had a head left.
+    pub async fn logits(&self) -> Result<Vec<f32>, SessionError> {
+        let bytes = u64::from(self.config.vocabulary) * 4;
+        let ticket = self.gpu.record()?.submit(Some((&self.state.logits, 0, bytes)));
+        let bytes = self.gpu.wait(ticket).await?;
+        Ok(bytes.chunks_exact(4).map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect())
     }
 }
 

@@ -1,7 +1,7 @@
 //! One submission: a slice of a step, a step, or several decode steps.
 
 use super::{
-    Claim, Engine, Sampling, SessionError,
+    Claim, Engine, Pacing, Sampling, SessionError,
     pace::{Kind, MOST_STEPS},
 };
 use crate::{
@@ -10,15 +10,43 @@ use crate::{
     model::{Choice, Sizes},
 };
 
+/// Tokens of an answer's first submission: a word, and the blank that says that it is whole. Each further one may have twice as many.
+const FIRST_TOKENS: usize = 3;
+/// Where nothing can be drafted: after so many tokens it is tried again.
+const STEPS_WITHOUT_DRAFT: usize = 3;
+
 /// A submission on its way.
 pub(super) struct Flight {
     ticket: Ticket,
     layers: usize,
     columns: u32,
     kind: Kind,
+    /// Decode steps behind a prompt's last columns.
+    behind: usize,
     submitted_ms: f64,
     /// Whether it ends the step that verifies a draft.
     pub ends_draft: bool,
+    /// The run's place when it was submitted, if its first choice is masked; and whether it makes more choices, as if that one
+    /// were sure to use up what was typed.
+    pub masked_at: Option<Place>,
+    pub goes_on: bool,
+    /// What it builds on was taken back.
+    pub is_void: bool,
+}
+
+/// What restricts the next choice: one bit a token.
+pub(super) struct Mask {
+    pub words: Vec<u32>,
+    /// Whether that choice may be the last one that needs a mask.
+    pub may_end: bool,
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    position: u32,
+    asked: usize,
+    steps: usize,
 }
 
 /// Where a generation stands: what has been submitted.
@@ -39,8 +67,10 @@ pub(super) struct Run {
     /// Tokens chosen, or being chosen.
     pub asked: usize,
     most: usize,
-    /// Steps of one submission at most.
-    pub most_steps: usize,
+    /// Drafts are verified where there are any.
+    pub drafts: bool,
+    /// Tokens of the next submission at most: somebody waits for the first.
+    ramp: usize,
     /// Steps behind the prompt.
     pub steps: usize,
     /// When the last submission was seen to be done.
@@ -61,7 +91,8 @@ impl Run {
             draft: vec![],
             asked: 0,
             most,
-            most_steps: MOST_STEPS,
+            drafts: false,
+            ramp: FIRST_TOKENS,
             steps: 0,
             landed_ms: now_ms,
         }
@@ -99,6 +130,13 @@ impl Run {
         self.asked += tokens;
     }
 
+    /// Of all that was chosen since `place` only the first token holds.
+    pub fn take_back(&mut self, Place { position, asked, steps }: Place) {
+        (self.position, self.asked, self.steps) = (position, asked, steps);
+        // What of the next step was submitted is not worth anything either.
+        self.layer = 0;
+    }
+
     /// Columns of the step at `position`, of at most so many. No few are left for the next one, as those would run other
     /// kernels: what a prompt leads to does not depend on where it is cut.
     fn next_columns(&self, columns: u32, Sizes { drafted, .. }: Sizes) -> u32 {
@@ -122,8 +160,8 @@ impl Engine {
         self.gpu.write(&self.state.tokens, u64::from(run.slot_base + run.position) * 4, tokens);
     }
 
-    /// Submits the next portion; `mask` restricts its one choice. `run.draft` may have been set where a step begins.
-    pub(super) fn submit(&mut self, run: &mut Run, mask: Option<Vec<u32>>) -> Result<Flight, SessionError> {
+    /// Submits the next portion; `mask` restricts its first choice. `run.draft` may have been set where a step begins.
+    pub(super) fn submit(&mut self, run: &mut Run, mask: Option<Mask>) -> Result<Flight, SessionError> {
         let all = self.forward.layers();
         if run.layer == 0 {
             let most = self.pace.columns(self.pacing, self.state.sizes.columns);
@@ -145,64 +183,99 @@ impl Engine {
             Kind::Prefill => self.pace.prefill(self.pacing, all, columns),
             Kind::Decode => self.pace.decode(self.pacing, all),
         };
-        let steps = if mask.is_some() || kind != Kind::Decode || !run.chooses(columns) || run.layer > 0 {
-            1
-        } else {
-            portion.steps.min(run.most - run.asked).min(run.most_steps)
-        };
         let range = run.layer..(run.layer + portion.layers).min(all);
+        let ends = range.end == all && run.chooses(columns);
+        // Whole decode steps behind the first step of this submission.
+        let behind = match kind {
+            _ if !ends || range.start > 0 || mask.as_ref().is_some_and(|mask| !mask.may_end) => 0,
+            Kind::Verify => 0,
+            Kind::Prefill if run.drafts => 0,
+            Kind::Prefill => self.pace.behind(self.pacing, all, columns).min(self.room(run)),
+            Kind::Decode => (portion.steps - 1).min(self.room(run)),
+        };
 
-        let mut written = Vec::with_capacity(steps + 1);
-        for index in 0..steps as u32 {
-            let step = Step::new(run.slot_base, run.position + index, columns);
-            written.push(Step { result: index, masked: mask.is_some().into(), ..step });
-        }
-        let body = written[0];
+        let body = Step::new(run.slot_base, run.position, columns);
+        let body = Step { masked: mask.is_some().into(), ..body };
+        let mut written = vec![body];
         match kind {
             Kind::Prefill => written.push(body.last_column()),
             Kind::Verify => written.extend((0..columns).map(|at| Step { result: at, logits: at, ..body.column(at) })),
             Kind::Decode => {}
         }
+        let first_behind = written.len();
+        for index in 0..behind as u32 {
+            let step = Step::new(run.slot_base, run.position + columns + index, 1);
+            written.push(Step { result: index + 1, ..step });
+        }
         self.gpu.write_steps(&written)?;
         if let Some(mask) = &mask {
-            self.gpu.write(&self.state.mask, 0, mask);
+            self.gpu.write(&self.state.mask, 0, &mask.words);
         }
         if let Some(drawing) = run.drawing {
             self.gpu.write(&self.state.drawing, 0, &[drawing]);
         }
 
         let mut pass = self.gpu.record()?;
-        let ends = range.end == all && run.chooses(columns);
-        for (index, step) in written.iter().enumerate().take(steps) {
-            self.forward.encode_layers(&mut pass, index, step, range.clone());
-            match kind {
-                _ if !ends => {}
-                Kind::Verify => self.forward.encode_heads(&mut pass, index, columns),
-                Kind::Prefill => self.forward.encode_head(&mut pass, index + 1, run.choice),
-                Kind::Decode => self.forward.encode_head(&mut pass, index, run.choice),
-            }
+        self.forward.encode_layers(&mut pass, 0, &body, range.clone());
+        match kind {
+            _ if !ends => {}
+            Kind::Verify => self.forward.encode_heads(&mut pass, 0, columns),
+            Kind::Prefill => self.forward.encode_head(&mut pass, 1, run.choice),
+            Kind::Decode => self.forward.encode_head(&mut pass, 0, run.choice),
+        }
+        for (index, step) in written.iter().enumerate().skip(first_behind).take(behind) {
+            self.forward.encode_layers(&mut pass, index, step, 0..all);
+            self.forward.encode_head(&mut pass, index, run.choice);
         }
         let submitted_ms = self.gpu.now_ms();
         let ends_draft = ends && kind == Kind::Verify;
         let results = match ends {
             true if ends_draft => columns as usize,
-            true => steps,
+            true => 1 + behind,
             false => 0,
         };
         let result = (results > 0).then_some((&self.state.results, 0, results as u64 * RESULT_BYTES));
         let ticket = pass.submit(result);
 
-        let layers = range.len() * steps;
+        let layers = range.len();
         run.layer = range.end % all;
-        if run.layer == 0 && kind != Kind::Prefill {
-            run.steps += steps;
+        let mut masked_at = None;
+        if run.layer == 0 {
+            run.steps += behind + usize::from(kind != Kind::Prefill);
+            // How far a draft leads is known when it has landed.
+            if kind != Kind::Verify {
+                run.asked += results;
+                run.position += columns + behind as u32;
+                run.ramp = if results > 0 { run.ramp * 2 } else { run.ramp };
+            }
+            if ends && mask.is_some() {
+                let (position, asked) = (run.position - behind as u32, run.asked - behind);
+                masked_at = Some(Place { position, asked, steps: run.steps - behind });
+            }
         }
-        // How far a draft leads is known when it has landed.
-        if run.layer == 0 && kind != Kind::Verify {
-            run.asked += results;
-            run.position += columns * steps as u32;
-        }
-        Ok(Flight { ticket, layers, columns, kind, submitted_ms, ends_draft })
+        let goes_on = behind > 0;
+        Ok(Flight {
+            ticket,
+            layers,
+            columns,
+            kind,
+            behind,
+            submitted_ms,
+            ends_draft,
+            masked_at,
+            goes_on,
+            is_void: false,
+        })
+    }
+
+    /// Tokens that a submission may choose behind its first.
+    fn room(&self, run: &Run) -> usize {
+        let most = match (run.drafts, self.pacing) {
+            (true, _) => STEPS_WITHOUT_DRAFT,
+            (false, Pacing::Measured) => run.ramp.min(MOST_STEPS),
+            (false, _) => MOST_STEPS,
+        };
+        most.min(run.most - run.asked) - 1
     }
 
     /// Waits for a submission; gives the bytes of its results.
@@ -210,7 +283,10 @@ impl Engine {
         let bytes = self.gpu.wait(flight.ticket).await?;
         let now = self.gpu.now_ms();
         let took = now - run.landed_ms.max(flight.submitted_ms);
-        self.pace.saw(flight.kind, flight.layers, flight.columns, took);
+        match (flight.kind, flight.behind) {
+            (Kind::Prefill, 1..) => self.pace.saw_both((flight.layers, flight.columns), flight.behind, took),
+            (kind, behind) => self.pace.saw(kind, flight.layers * (1 + behind), flight.columns, took),
+        }
         run.landed_ms = now;
         Ok(bytes)
     }

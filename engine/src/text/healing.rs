@@ -23,7 +23,7 @@ pub struct Healing {
 impl Healing {
     /// The ids to prefill, and what is to be generated again. With no ids, prefill `document_start` alone.
     pub fn start(tokenizer: &Tokenizer, text: &str) -> Result<(Vec<u32>, Self), TextError> {
-        let encoded = tokenizer.encode_with_starts(text, false)?;
+        let encoded = tokenizer.encode_typed(text)?;
         let mut ids = encoded.ids;
         let mut sure = encoded.starts.last().copied().unwrap_or(0);
         // "'l" is two pre-tokens but "'ll" is one: an apostrophe is not sure until the letters after it are.
@@ -47,6 +47,11 @@ impl Healing {
 
     pub fn is_done(&self) -> bool {
         self.remaining().is_empty()
+    }
+
+    /// Whether one token may use up what is left of the typed bytes.
+    pub fn may_end(&self, vocabulary: &Vocabulary) -> bool {
+        !vocabulary.agreeing(self.remaining(), |_, _| ()).is_empty()
     }
 
     /// The tokens that may come next: token `id` is bit `id % 32` of word `id / 32`. None once the typed bytes are used up.

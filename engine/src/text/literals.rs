@@ -44,6 +44,12 @@ impl Literals {
         Self { ids }
     }
 
+    /// Bytes of the longest token that may be cut out.
+    pub fn longest(&self, special: Special<'_>, vocabulary: &Vocabulary) -> usize {
+        let may_be = |&&id: &&u32| !vocabulary.is_special(id) || !matches!(special, Special::Nowhere);
+        self.ids.iter().find(may_be).map_or(0, |&id| vocabulary.token_bytes(id).len())
+    }
+
     pub fn cut(&self, text: &str, special: Special<'_>, vocabulary: &Vocabulary) -> Vec<Fragment> {
         let mut fragments = vec![Fragment::Text(0..text.len())];
         for &id in &self.ids {

@@ -9,6 +9,7 @@ pub mod healing;
 mod literals;
 mod merging;
 pub mod pre_tokenizer;
+mod recent;
 mod sandbox;
 mod template_guard;
 #[cfg(test)]

@@ -12,7 +12,13 @@ use super::TextError;
 const DIGIT: &str = r"\p{N}";
 const GPT2: &str = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)";
 
-const KINDS: &[(&str, &[&str])] = &[("smollm", &[DIGIT, GPT2])];
+/// As published (Qwen2's tokenizer.json), but that llama.cpp's contractions know ASCII letters only.
+const QWEN2: &str = concat!(
+    r"'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD]",
+    r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+);
+
+const KINDS: &[(&str, &[&str])] = &[("smollm", &[DIGIT, GPT2]), ("qwen2", &[QWEN2])];
 
 #[derive(Debug)]
 pub struct PreTokenizer {
@@ -68,13 +74,14 @@ fn cut(pattern: &SysRegex, text: &str, piece: Range<usize>) -> Vec<Range<usize>>
 mod tests {
     use super::*;
 
-    fn split(text: &str) -> Vec<&str> {
-        let ranges = PreTokenizer::named("smollm").unwrap().split(text);
+    fn split_as<'a>(kind: &str, text: &'a str) -> Vec<&'a str> {
+        let ranges = PreTokenizer::named(kind).unwrap().split(text);
         ranges.into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
     fn smollm_cuts_as_llama_cpp_does() {
+        let split = |text: &'static str| split_as("smollm", text);
         assert_eq!(split(""), [""; 0]);
         assert_eq!(split("I'm here."), ["I", "'m", " here", "."]);
         assert_eq!(split("don't 'SAY' ’s"), ["don", "'t", " '", "SAY", "'", " ’", "s"]);
@@ -88,6 +95,20 @@ mod tests {
         assert_eq!(split("a\n\nb"), ["a", "\n", "\n", "b"]);
         assert_eq!(split("…🙂 東京!?"), ["…🙂", " 東京", "!?"]);
         assert_eq!(split("e\u{301}e"), ["e", "\u{301}", "e"]);
+    }
+
+    #[test]
+    fn qwen2_cuts_as_llama_cpp_does() {
+        let split = |text: &'static str| split_as("qwen2", text);
+        assert_eq!(split(""), [""; 0]);
+        assert_eq!(split("I'm HERE'S."), ["I", "'m", " HERE", "'S", "."]);
+        assert_eq!(split("in 2042, x²½٣"), ["in", " ", "2", "0", "4", "2", ",", " x", "²", "½", "٣"]);
+        // One mark before a word goes with it; line breaks go with the marks before them.
+        assert_eq!(split("(a) -b --c"), ["(a", ")", " -", "b", " --", "c"]);
+        assert_eq!(split("a.\n\nb \n c"), ["a", ".\n\n", "b", " \n", " c"]);
+        assert_eq!(split("a\t\tb   c  "), ["a", "\t", "\tb", "  ", " c", "  "]);
+        assert_eq!(split("…🙂 東京!?\r\n"), ["…🙂", " 東京", "!?\r\n"]);
+        assert_eq!(split("e\u{301}e it'ſa"), ["e", "\u{301}e", " it", "'ſa"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! llama.cpp is the measure: for any text its ids are ours.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use tokenizers::Model;
@@ -12,6 +13,7 @@ use super::byte_level::ByteLevel;
 use super::literals::{Fragment, Literals, Special};
 use super::merging;
 use super::pre_tokenizer::PreTokenizer;
+use super::recent::{Place, Recent};
 use super::vocabulary::Vocabulary;
 use crate::gguf::Metadata;
 
@@ -29,6 +31,7 @@ pub struct Tokenizer {
     bos: Option<u32>,
     add_bos: bool,
     document_start: u32,
+    recent: RefCell<Recent>,
 }
 
 /// A text's ids, and where in them each pre-token begins.
@@ -83,7 +86,8 @@ impl Tokenizer {
             None => false,
         };
         let bpe = merging::from_gguf(tokens, metadata.strings("tokenizer.ggml.merges")?)?;
-        Ok(Self { vocabulary, level, pre_tokenizer, bpe, literals, end_tokens, bos, add_bos, document_start })
+        let recent = RefCell::default();
+        Ok(Self { vocabulary, level, pre_tokenizer, bpe, literals, end_tokens, bos, add_bos, document_start, recent })
     }
 
     /// `special`: tokens such as `<|im_start|>` that the text spells out become those tokens; else they are plain text, as
@@ -101,23 +105,54 @@ impl Tokenizer {
         Ok(self.encode_cut(text, Special::Outside(written))?.ids)
     }
 
+    /// What a user types, as `encode_with_starts` does it. What it shares with the text before is not encoded again.
+    pub fn encode_typed(&self, text: &str) -> Result<Encoded, TextError> {
+        let mut recent = self.recent.take();
+        let from = recent.keep(text, self.literals.longest(Special::Nowhere, &self.vocabulary));
+        let Recent { encoded, places, .. } = &mut recent;
+        let mut note = |at: usize, encoded: &Encoded| places.push(Place::new(from + at, encoded));
+        // After a failure the next text is encoded whole.
+        self.append_cut(&text[from..], Special::Nowhere, encoded, &mut note)?;
+        let encoded = encoded.clone();
+        self.recent.replace(recent);
+        Ok(encoded)
+    }
+
     fn encode_cut(&self, text: &str, special: Special<'_>) -> Result<Encoded, TextError> {
         let mut encoded = Encoded::default();
+        self.append_cut(text, special, &mut encoded, &mut |_, _| ())?;
+        Ok(encoded)
+    }
+
+    /// `on_start` is told where each pre-token begins, before it is encoded.
+    fn append_cut(
+        &self,
+        text: &str,
+        special: Special<'_>,
+        encoded: &mut Encoded,
+        on_start: &mut dyn FnMut(usize, &Encoded),
+    ) -> Result<(), TextError> {
+        let mut at = 0;
         for fragment in self.literals.cut(text, special, &self.vocabulary) {
             match fragment {
                 Fragment::Token(id) => {
+                    on_start(at, encoded);
                     encoded.starts.push(encoded.ids.len());
                     encoded.ids.push(id);
+                    at += self.token_bytes(id).len();
                 }
-                Fragment::Text(range) => {
-                    let text = &text[range];
+                Fragment::Text(part) => {
+                    at = part.end;
+                    let start = part.start;
+                    let text = &text[part];
                     for range in self.pre_tokenizer.split(text) {
-                        self.merge(&text[range], &mut encoded)?;
+                        on_start(start + range.start, encoded);
+                        self.merge(&text[range], encoded)?;
                     }
                 }
             }
         }
-        Ok(encoded)
+        Ok(())
     }
 
     fn merge(&self, pre_token: &str, encoded: &mut Encoded) -> Result<(), TextError> {

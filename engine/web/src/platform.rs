@@ -6,6 +6,7 @@ use gloo_timers::future::TimeoutFuture;
 use inkling_engine::gpu::Platform;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// `performance.now`, which windows and workers both have.
 pub struct Browser {
@@ -43,6 +44,17 @@ impl Platform for Browser {
     /// Set there as well.
     fn adapter_name(&self) -> Option<String> {
         global("inklingAdapter").as_string()
+    }
+
+    /// `extension/engine/compile.ts` compiles.
+    fn compiled(&self) -> Pin<Box<dyn Future<Output = ()>>> {
+        let under_way = global("inklingCompiled").dyn_into::<Function>().and_then(|ask| ask.call0(&JsValue::NULL));
+        Box::pin(async move {
+            if let Ok(under_way) = under_way {
+                // It does not fail: what cannot be compiled is told by the device.
+                let _done = JsFuture::from(js_sys::Promise::resolve(&under_way)).await;
+            }
+        })
     }
 
     fn subgroups_directive(&self) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 // The panel's own way to the engine, open for as long as the panel is: leaving ends what is asked.
 
-import { call } from "../../shared/messages.js";
+import { reach } from "../../shared/reach.js";
 import { Told } from "../../shared/told.js";
 import { connect, pingMs, type EnginePort, type FieldMessage, type HostEvent } from "../../shared/ports.js";
 
@@ -31,8 +31,8 @@ export function engine(onEvent: (event: HostEvent) => void, onLost: () => void):
     post(open.told.again(open.message));
   };
   const dial = async (): Promise<EnginePort<FieldMessage>> => {
-    const done = await call("openDoor", {});
-    if (!done.ok) throw new Error(done.message);
+    const done = await reach("openDoor", {});
+    if (!done?.ok) throw new Error(done?.message);
     return connect<FieldMessage>("field", hear, lose);
   };
   const post = (message: FieldMessage): void => {

@@ -69,7 +69,8 @@ export class Room {
     this.turn = this.turn
       .then(() => this.onMessage(tell, message))
       // What cannot be read (a damaged database) is as if it were not there; the next message is heard.
-      .catch(() => this.tellList(tell));
+      .catch(() => this.tellList(tell))
+      .catch(() => undefined);
   }
 
   private async onMessage(tell: Tell, message: ChatMessage): Promise<void> {

@@ -23,8 +23,10 @@ const tellMs = 250;
 const hopeless = new Set<Trouble["code"]>(["wrongHash", "notGguf", "changed", "fileGone"]);
 
 type Job = Exclude<ToDownloader, { kind: "stop" }>;
+type Ended = Extract<FromDownloader, { kind: "done" | "stopped" | "failed" }>;
 
-async function run(job: Job): Promise<void> {
+/** Answers how it ended, with nothing open any more: whoever hears of it may delete the file. */
+async function run(job: Job): Promise<Ended> {
   const part = await openPart(job.record.id);
   let receiver: Receiver | undefined;
   let teller = 0;
@@ -44,12 +46,14 @@ async function run(job: Job): Promise<void> {
     await received.rest();
     const record = received.finish();
     part.close();
-    scope.postMessage({ kind: "done", record: await finishPart(record) });
+    return { kind: "done", record: await finishPart(record) };
   } catch (error) {
+    clearInterval(teller);
     const ended = endOf(error, job);
+    const isKept = ended.kind === "stopped" || ended.keep;
     // On a full disk this cannot be written, and what was written before holds.
-    if (receiver && (ended.kind === "stopped" || ended.keep)) await receiver.rest().catch(() => undefined);
-    scope.postMessage(ended);
+    await (isKept ? receiver?.rest() : receiver?.noted())?.catch(() => undefined);
+    return ended;
   } finally {
     clearInterval(teller);
     part.close();
@@ -96,7 +100,7 @@ function troubleOf(error: unknown, bytes: number): Trouble {
 
 scope.onmessage = ({ data }) => {
   if (data.kind === "stop") return stop.abort();
-  whileWriting(() => stop.abort(), () => run(data)).catch((error: unknown) => {
+  whileWriting(() => stop.abort(), async () => scope.postMessage(await run(data))).catch((error: unknown) => {
     scope.postMessage({ kind: "failed", trouble: troubleOf(error, data.record.bytes), keep: true });
   });
 };

@@ -18,7 +18,7 @@ const stepMs = 1_000;
 const magic = [0x47, 0x47, 0x55, 0x46]; // "GGUF"
 
 export class Receiver {
-  private noted = 0;
+  private notedAt = 0;
   private notedBytes = 0;
   private noting: Promise<void> | undefined;
   private restarts = 0;
@@ -96,7 +96,7 @@ export class Receiver {
   /** Writes down what has come, if that was not done lately. */
   noteWhenDue(): Promise<void> {
     const isNew = this.record.receivedBytes !== this.notedBytes;
-    if (!this.noting && isNew && this.now() - this.noted >= stepMs) {
+    if (!this.noting && isNew && this.now() - this.notedAt >= stepMs) {
       this.noting = this.writeDown().finally(() => (this.noting = undefined));
     }
     return this.noting ?? Promise.resolve();
@@ -111,7 +111,7 @@ export class Receiver {
   }
 
   private async writeDown(): Promise<void> {
-    this.noted = this.now();
+    this.notedAt = this.now();
     this.part.flush();
     this.notedBytes = this.record.receivedBytes;
     this.record = { ...this.record, hashState: toHex(this.hash.save()) };
@@ -120,8 +120,13 @@ export class Receiver {
 
   /** Nothing comes any more for now. */
   async rest(): Promise<void> {
-    await this.noting?.catch(() => undefined);
+    await this.noted();
     await this.writeDown();
+  }
+
+  /** Returns when nothing is being written down. */
+  async noted(): Promise<void> {
+    await this.noting?.catch(() => undefined);
   }
 
   /** After the last byte: the record with the hash in it. */

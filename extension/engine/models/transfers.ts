@@ -106,25 +106,21 @@ export class Transfers {
         break;
       case "failed":
         this.set(record.id, { ...before, state: "failed", bytesPerS: 0, trouble: message.trouble });
-        this.bury();
-        if (message.keep) break;
-        this.known.delete(record.id);
-        await this.watcher.onUseless(record.id, message.trouble);
         break;
       case "done":
         this.known.delete(record.id);
-        this.bury();
-        await this.watcher.onDone(message.record);
     }
-    this.bury();
+    running.worker.terminate();
+    try {
+      if (message.kind === "done") await this.watcher.onDone(message.record);
+      if (message.kind === "failed" && !message.keep) await this.watcher.onUseless(record.id, message.trouble);
+    } catch {
+      // What cannot be deleted stays, with what is wrong about it, and can be deleted by hand.
+    }
     running.end();
     running.release();
     if (this.running === running) this.running = undefined;
     this.next();
-  }
-
-  private bury(): void {
-    this.running?.worker.terminate();
   }
 
   private set(model: string, transfer: Transfer): void {

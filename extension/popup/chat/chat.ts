@@ -3,7 +3,7 @@
 
 import type { ChatEvent, ChatMessage } from "../../shared/chat_messages.js";
 import { isAnswering, lastAnswer, type Conversation } from "../../shared/conversation.js";
-import { call } from "../../shared/messages.js";
+import { reach } from "../../shared/reach.js";
 import { readSettings } from "../../shared/settings.js";
 import { say } from "../../shared/words.js";
 import { input } from "./composer_view.js";
@@ -117,8 +117,8 @@ const commands: Commands = {
 };
 
 async function connect(): Promise<void> {
-  const done = await call("openDoor", {});
-  if (!done.ok) dispatch({ kind: "notice", text: done.message });
+  const done = await reach("openDoor", {});
+  if (done?.ok === false) dispatch({ kind: "notice", text: done.message });
   link.connect(isPrivate, () => {
     link.say({ kind: "show", id: state.id });
     for (const chip of state.draft.chips) if (chip.keptUnits === undefined) attach(chip, () => state, link);

@@ -1,9 +1,9 @@
 // The tab's port to the engine's host: asks, and gets each question's answer. Comes back by itself when the host goes away.
 
-import { call } from "../../shared/messages.js";
 import type { ModelsEvent, ModelsMessage } from "../../shared/models_port.js";
 import { pingMs, reconnectMs } from "../../shared/ports.js";
 import type { Problem } from "../../shared/protocol.js";
+import { reach } from "../../shared/reach.js";
 import type { Trouble } from "../../shared/troubles.js";
 
 type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
@@ -46,7 +46,7 @@ export class Connection {
   }
 
   private async open(): Promise<void> {
-    const done = await call("openDoor", {}).catch(() => undefined);
+    const done = await reach("openDoor", {});
     if (!done?.ok) return void setTimeout(() => void this.open(), reconnectMs);
     const port = chrome.runtime.connect({ name: "models" });
     this.port = port;

@@ -2,9 +2,9 @@
 // the view on the other.
 
 import { offerFile } from "../../shared/file_channel.js";
-import { call } from "../../shared/messages.js";
 import type { Offer } from "../../shared/models_port.js";
 import { readPackaged } from "../../shared/packaged.js";
+import { reach } from "../../shared/reach.js";
 import { readSettings, type GpuChoice } from "../../shared/settings.js";
 import { say } from "../../shared/words.js";
 import { entryOf, type CatalogueEntry } from "../../models/catalogue.js";
@@ -113,7 +113,7 @@ export function openModels(): void {
   });
   controls.gpu.addEventListener("change", () => {
     const gpu = controls.gpu.value as GpuChoice;
-    void call("changeSettings", { changes: { gpu } }).then(readChoices);
+    void reach("changeSettings", { changes: { gpu } }).then(readChoices);
   });
   chrome.storage.local.onChanged.addListener(() => void readChoices());
 

@@ -3,7 +3,7 @@
 import type { ChatEvent, ChatMessage } from "../../shared/chat_messages.js";
 import { openDatabase } from "../../shared/database.js";
 import { eraseRows } from "../../shared/erase.js";
-import { call } from "../../shared/messages.js";
+import { reach } from "../../shared/reach.js";
 
 /** No conversation's: what is said of it comes after all that was asked before. */
 const last = "-";
@@ -11,7 +11,7 @@ const last = "-";
 export async function eraseConversations(): Promise<void> {
   const ids = (await (await openDatabase())?.getAllKeys("conversations")) ?? [];
   // Without a host nothing is at work.
-  if ((await call("openDoor", {})).ok) await deleteByHost(ids);
+  if ((await reach("openDoor", {}))?.ok) await deleteByHost(ids);
   await eraseRows("conversations");
 }
 

@@ -2,7 +2,9 @@
 
 import { eraseFiles } from "../../shared/erase.js";
 import { call, type Done } from "../../shared/messages.js";
+import { reach } from "../../shared/reach.js";
 import { defaults } from "../../shared/settings.js";
+import { say } from "../../shared/words.js";
 import { eraseConversations } from "./erase_conversations.js";
 import { emptyLog } from "./log.js";
 import type { Kind } from "./stored.js";
@@ -10,7 +12,7 @@ import type { Kind } from "./stored.js";
 export type What = Kind | "all";
 
 const wipes: Record<What, () => Promise<Done | void>> = {
-  settings: () => call("changeSettings", { changes: { ...defaults } }),
+  settings: async () => (await reach("changeSettings", { changes: { ...defaults } })) ?? { ok: false, message: say("backgroundAway") },
   conversations: eraseConversations,
   models: eraseFiles,
   requests: emptyLog,

@@ -2,9 +2,10 @@
 // the other.
 
 import { version } from "../../shared/about.js";
-import { call, type Done } from "../../shared/messages.js";
+import type { Done } from "../../shared/messages.js";
 import { connect, pingMs, reconnectMs, type EnginePort, type HostEvent, type PanelMessage } from "../../shared/ports.js";
 import type { Diagnostics } from "../../shared/protocol.js";
+import { reach } from "../../shared/reach.js";
 import { say } from "../../shared/words.js";
 import { isPaused, nothingKnown, reduce, type Action } from "./state.js";
 import { chosenMode, controls, show } from "./view.js";
@@ -30,31 +31,45 @@ function onEvent(event: HostEvent): void {
   answer(event.kind === "diagnostics" ? event.report : null);
 }
 
+let isOpening = false;
+
 /** Connecting starts the engine, so a user who has switched Inkling off is spared it. */
 async function connectToEngine(): Promise<void> {
-  if (port || !state.site?.enabled || isPaused(state)) return;
-  const done = await call("openDoor", {});
-  if (!done.ok) return dispatch({ kind: "notice", notice: done.message });
+  if (port || isOpening || !state.site?.enabled || isPaused(state)) return;
+  isOpening = true;
+  const done = await reach("openDoor", {});
+  isOpening = false;
+  if (!done?.ok) {
+    if (done) dispatch({ kind: "notice", notice: done.message });
+    return connectLater();
+  }
   port = connect<PanelMessage>("panel", onEvent, () => {
     port = undefined;
     for (const answer of reports.values()) answer(null);
     reports.clear();
     dispatch({ kind: "status", status: undefined });
-    setTimeout(() => void connectToEngine(), reconnectMs);
+    connectLater();
   });
 }
 
+function connectLater(): void {
+  setTimeout(() => void connectToEngine(), reconnectMs);
+}
+
 async function refresh(): Promise<void> {
-  dispatch({ kind: "site", site: await call("getSite", {}), now: Date.now() });
+  const site = await reach("getSite", {});
+  // It comes back when the browser lets it.
+  if (!site) return void setTimeout(() => void refresh(), reconnectMs);
+  dispatch({ kind: "site", site, now: Date.now() });
   await connectToEngine();
 }
 
 /** What was asked for here and is not done yet: until then the site is not asked for anew. */
 let underWay = 0;
 
-async function tell(work: Promise<Done>): Promise<boolean> {
+async function tell(work: Promise<Done | undefined>): Promise<boolean> {
   underWay++;
-  const done = await work.finally(() => underWay--);
+  const done = (await work.finally(() => underWay--)) ?? { ok: false, message: say("backgroundAway") };
   dispatch({ kind: "notice", notice: done.ok ? "" : done.message });
   return done.ok;
 }
@@ -83,18 +98,18 @@ async function copyReport(): Promise<void> {
 
 controls.site.addEventListener("change", () => {
   const origin = state.site?.origin;
-  if (origin) void tell(call("setSite", { origin, mode: chosenMode() })).then(refresh);
+  if (origin) void tell(reach("setSite", { origin, mode: chosenMode() })).then(refresh);
 });
 controls.all.addEventListener("change", () => {
-  void tell(call("setEnabled", { enabled: controls.all.checked })).then(refresh);
+  void tell(reach("setEnabled", { enabled: controls.all.checked })).then(refresh);
 });
 controls.pause.addEventListener("click", () => {
-  void tell(call("pause", { paused: !isPaused(state) })).then(refresh);
+  void tell(reach("pause", { paused: !isPaused(state) })).then(refresh);
 });
 controls.settings.addEventListener("click", () => void chrome.runtime.openOptionsPage().then(() => close()));
 controls.ask.addEventListener("click", () => {
   // The page gets the keys back, so that Tab can accept.
-  void tell(call("ask", {})).then((ok) => ok && close());
+  void tell(reach("ask", {})).then((ok) => ok && close());
 });
 controls.retry.addEventListener("click", () => port?.postMessage({ kind: "start" }));
 controls.report.addEventListener("click", () => {

@@ -1,12 +1,12 @@
 // Chromium, over the DevTools protocol.
 import path from "node:path";
-import puppeteer, { type Browser, type CDPSession, type Frame, type Page } from "puppeteer-core";
+import puppeteer, { type Browser, type CDPSession, type Frame, type Page, type Target } from "puppeteer-core";
 import { temporary } from "../dist.ts";
 import { startProxy } from "../proxy.ts";
 import { until } from "../until.ts";
 import { Watch } from "./chromium_errors.ts";
 import { allowIncognito, setDeveloperMode } from "./chromium_extensions.ts";
-import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
+import { patienceMs, type Driver, type ExtensionPage, type LaunchOptions } from "./driver.ts";
 import { evaluateIn } from "./evaluate.ts";
 import { openPrivateWindow } from "./private_window.ts";
 import { roundTheProxy } from "./net_log.ts";
@@ -47,6 +47,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
     headless: !options.headed,
     pipe: true, // installExtension needs it
     enableExtensions: true,
+    timeout: patienceMs,
     ...(profile && { userDataDir: profile }),
     defaultViewport: options.headed ? null : { width: 1000, height: 720 },
     args: [
@@ -100,7 +101,7 @@ export class ChromiumDriver implements Driver {
 
   async openPrivate(url: string): Promise<Page> {
     await this.#openWindow(url);
-    const target = await this.browser.waitForTarget((target) => target.type() === "page" && target.url() === url);
+    const target = await this.browser.waitForTarget((target) => target.type() === "page" && target.url() === url, { timeout: patienceMs });
     const page = await target.asPage();
     await page.bringToFront();
     return page;
@@ -116,7 +117,7 @@ export class ChromiumDriver implements Driver {
   async open(url: string): Promise<Page> {
     const page = await this.browser.newPage();
     await this.#prepare(page);
-    await page.goto(url);
+    await page.goto(url, { timeout: patienceMs });
     await page.bringToFront();
     return page;
   }
@@ -130,12 +131,13 @@ export class ChromiumDriver implements Driver {
       background: where === "behind",
     });
     const isIt = (target: object): boolean => (target as { _targetId?: string })._targetId === targetId;
-    const page = await (await this.browser.waitForTarget(isIt)).asPage();
+    const page = await (await this.browser.waitForTarget(isIt, { timeout: patienceMs })).asPage();
     return this.#extensionPage(page);
   }
 
   async openedByItself(path: string): Promise<ExtensionPage> {
-    const target = await this.browser.waitForTarget((target) => target.url() === `chrome-extension://${this.id}/${path}`);
+    const isIt = (target: Target): boolean => target.url() === `chrome-extension://${this.id}/${path}`;
+    const target = await this.browser.waitForTarget(isIt, { timeout: patienceMs });
     return this.#extensionPage(await target.asPage());
   }
 
@@ -181,12 +183,17 @@ export class ChromiumDriver implements Driver {
     const isOurs = (page: Page): boolean => page.url().startsWith(`chrome-extension://${this.id}/`);
     const session = await (await this.browser.pages()).find(isOurs)?.createCDPSession();
     if (!session) throw new Error("a page of the extension is needed to reach its service worker");
+    const isWorker = (target: Target): boolean => target.type() === "service_worker";
+    let isGone = !this.browser.targets().some(isWorker);
+    // The next event may start it again at once.
+    const onGone = (target: Target): boolean => (isGone ||= isWorker(target));
+    this.browser.on("targetdestroyed", onGone);
     await this.watch.releaseServiceWorkers();
     await session.send("ServiceWorker.enable");
     await session.send("ServiceWorker.stopAllWorkers");
     await session.detach();
-    const runs = (): boolean => this.browser.targets().some((target) => target.type() === "service_worker");
-    await until("the service worker to stop", async () => !runs());
+    await until("the service worker to stop", async () => isGone);
+    this.browser.off("targetdestroyed", onGone);
   }
 
   async errors(): Promise<string[]> {

@@ -5,6 +5,9 @@ import type { PageFunction } from "./evaluate.ts";
 
 export type BrowserName = "chromium" | "firefox";
 
+/** Milliseconds that a busy machine may take to start a browser, or to open a page. */
+export const patienceMs = 120_000;
+
 export interface LaunchOptions {
   /** The unpacked extension. */
   package: string;

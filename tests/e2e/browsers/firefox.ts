@@ -6,9 +6,9 @@ import { temporary } from "../dist.ts";
 import { startProxy } from "../proxy.ts";
 import { until } from "../until.ts";
 import { Bidi } from "./bidi.ts";
-import type { Driver, ExtensionPage, LaunchOptions } from "./driver.ts";
+import { patienceMs, type Driver, type ExtensionPage, type LaunchOptions } from "./driver.ts";
 import { bidiKeyboard } from "./bidi_keyboard.ts";
-import { firefoxErrors } from "./firefox_errors.ts";
+import { FirefoxErrors } from "./firefox_errors.ts";
 import { recordInto, roundTheProxy } from "./moz_log.ts";
 import { openPrivateWindow } from "./private_window.ts";
 
@@ -45,6 +45,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
     browser: "firefox",
     executablePath: FIREFOX,
     headless: !options.headed,
+    timeout: patienceMs,
     defaultViewport: options.headed ? null : { width: 1000, height: 720 },
     args: [SYSTEM_ACCESS],
     acceptInsecureCerts: played !== undefined,
@@ -81,8 +82,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
 export class FirefoxDriver implements Driver {
   readonly name = "firefox";
   readonly #bidi: Bidi;
-  readonly #missing: string[] = [];
-  readonly #errors: () => Promise<string[]>;
+  readonly #errors: FirefoxErrors;
 
   constructor(
     private readonly browser: Browser,
@@ -92,7 +92,7 @@ export class FirefoxDriver implements Driver {
     private readonly record = "",
   ) {
     this.#bidi = new Bidi(browser);
-    this.#errors = firefoxErrors(this.#bidi, browser.process());
+    this.#errors = new FirefoxErrors(this.#bidi, browser.process());
   }
 
   async install(): Promise<void> {
@@ -133,8 +133,8 @@ export class FirefoxDriver implements Driver {
 
   async open(url: string): Promise<Page> {
     const page = await this.browser.newPage();
-    page.on("response", (response) => response.status() >= 400 && this.#missing.push(`${response.status()} ${response.url()}`));
-    await page.goto(url);
+    page.on("response", (response) => response.status() >= 400 && this.#errors.all.push(`${response.status()} ${response.url()}`));
+    await page.goto(url, { timeout: patienceMs });
     await page.bringToFront();
     return page;
   }
@@ -201,8 +201,8 @@ export class FirefoxDriver implements Driver {
     return this.#bidi.inClosedRoots((frame as Frame & { _id: string })._id, run);
   }
 
-  async errors(): Promise<string[]> {
-    return [...this.#missing, ...(await this.#errors())];
+  errors(): Promise<string[]> {
+    return this.#errors.read();
   }
 
   outsideHosts(): string[] {

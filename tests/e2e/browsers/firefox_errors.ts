@@ -2,8 +2,8 @@
 import type { ChildProcess } from "node:child_process";
 import type { Bidi } from "./bidi.ts";
 
-/** What `Services.console` keeps: errors of every process, as text. */
-declare const Services: { console: { getMessageArray(): unknown[] } };
+/** What `Services.console` keeps: the last 250 messages of every process. */
+declare const Services: { console: { getMessageArray(): { microSecondTimeStamp: number }[] } };
 
 /** An error of the browser's own scripts is not ours. */
 const OURS = /^\[JavaScript Error: [^]*\{file: "(moz-extension|http):/;
@@ -13,19 +13,34 @@ const OURS = /^\[JavaScript Error: [^]*\{file: "(moz-extension|http):/;
 const LEFT_BEHIND = /Promise (resolved|rejected) (after context unloaded|while context is inactive)/;
 
 /** The browser's own scripts put their name first. */
-const PRINTED = /^console\.error: (?!\w+: )/;
+const PRINTED = /^console\.error: (?![\w.-]+: )/;
 
-/** Returns a function that answers all errors so far. */
-export function firefoxErrors(bidi: Bidi, process: ChildProcess | null): () => Promise<string[]> {
-  const printed: string[] = [];
-  let rest = "";
-  process?.stdout?.on("data", (chunk: Buffer) => {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() ?? "";
-    printed.push(...lines.filter((line) => PRINTED.test(line)));
-  });
-  return async () => {
-    const messages = await bidi.inBrowser(() => Services.console.getMessageArray().map(String));
-    return [...messages.filter((message) => OURS.test(message) && !LEFT_BEHIND.test(message)), ...printed];
-  };
+export class FirefoxErrors {
+  /** Grows as errors come. */
+  readonly all: string[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(
+    private readonly bidi: Bidi,
+    process: ChildProcess | null,
+  ) {
+    let rest = "";
+    process?.stdout?.on("data", (chunk: Buffer) => {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      this.all.push(...lines.filter((line) => PRINTED.test(line)));
+    });
+  }
+
+  /** All errors so far. */
+  async read(): Promise<string[]> {
+    const list = (): string[][] => Services.console.getMessageArray().map((one) => [`${one.microSecondTimeStamp}`, String(one)]);
+    for (const [at, text = ""] of await this.bidi.inBrowser(list)) {
+      const key = `${at} ${text}`;
+      if (this.#seen.has(key)) continue;
+      this.#seen.add(key);
+      if (OURS.test(text) && !LEFT_BEHIND.test(text)) this.all.push(text);
+    }
+    return this.all;
+  }
 }

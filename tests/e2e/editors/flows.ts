@@ -21,10 +21,10 @@ const OURS = /aria-hidden="true" style="all: initial/;
 export type Check = (column: Column, run: () => Promise<void>) => Promise<void>;
 
 const saw = (visit: Visit, key: string, times: number): Promise<unknown> =>
-  until(`${key} to reach the page`, async () => (await visit.count(key)) === times, 3);
+  until(`${key} to reach the page`, async () => (await visit.count(key)) === times);
 
 const left = (visit: Visit, by: "next" | "previous"): Promise<unknown> =>
-  until(`the focus to be on "${by}"`, async () => (await visit.focused()) === by || !!visit.fixture.ownsTab, 3);
+  until(`the focus to be on "${by}"`, async () => (await visit.focused()) === by || !!visit.fixture.ownsTab);
 
 async function shown(visit: Visit): Promise<void> {
   await visit.focus();
@@ -163,7 +163,7 @@ async function replace(visit: Visit, check: Check): Promise<void> {
     await visit.press("ArrowLeft", "Control", "Shift");
     await rewrite(visit, "four");
     await visit.has("one two four");
-    await until("the focus to be back", () => visit.hasFocusInField(), 3);
+    await until("the focus to be back", () => visit.hasFocusInField());
     await visit.undo();
     await visit.has("one two three");
     await visit.redo();

@@ -109,7 +109,6 @@ export class Visit {
         assert.equal(await this.model(), seen, "the model");
         return seen || " ";
       },
-      5,
     );
   }
 
@@ -117,7 +116,7 @@ export class Visit {
     if (this.fixture.isManual && !(await ghostIn(this.stage.driver, this.frame))) {
       await this.ask();
     }
-    return ghostShown(this.stage.driver, this.frame, ghost, 8);
+    return ghostShown(this.stage.driver, this.frame, ghost);
   }
 
   /** The editor has drawn what was typed: some draw at the next frame, and put the caret anew. */

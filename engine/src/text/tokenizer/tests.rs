@@ -93,3 +93,42 @@ fn bad_tokenizers_are_refused() {
     let model = refused(|_| Builder::default().str("tokenizer.ggml.model", "llama"));
     assert!(model.is_unsupported() && model.to_string().contains("one of: gpt2"), "{model}");
 }
+
+/// What was typed before must not show, whatever is typed, deleted or pasted.
+#[test]
+fn a_text_that_grows_and_shrinks_is_encoded_as_if_it_were_new() {
+    const PIECES: [&str; 20] =
+        [" ", "  ", "\n", "\n\n", "\t", "w", "o", "r", "d", " word", "s", "'", "l", "l", "1", "2", "!", ":", "-)", "é"];
+    let tokenizer = tokenizer();
+    let (mut text, mut longest) = (String::new(), 0);
+    let mut state = 7u64;
+    let mut any = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..4000 {
+        let place = text.floor_char_boundary(text.len() - any(12).min(text.len()));
+        match any(8) {
+            0 => text.truncate(place),
+            1 => text.insert_str(place, PIECES[any(PIECES.len())]),
+            2 if any(100) == 0 => text.clear(),
+            _ => text.push_str(PIECES[any(PIECES.len())]),
+        }
+        let fresh = tokenizer.encode_with_starts(&text, false).unwrap();
+        assert_eq!(tokenizer.encode_typed(&text).unwrap(), fresh, "{text:?}");
+        longest = longest.max(text.len());
+    }
+    assert!(longest > 100, "{longest}");
+}
+
+#[test]
+fn what_is_shared_is_not_encoded_again() {
+    let tokenizer = tokenizer();
+    let text = "words and words ".repeat(50);
+    tokenizer.encode_typed(&text).unwrap();
+    let mut recent = tokenizer.recent.take();
+    let grown = text.clone() + "word";
+    assert!(recent.keep(&grown, 0) + 20 > text.len(), "only the last words");
+    assert_eq!(recent.keep("other words", 0), 0);
+    assert!(recent.encoded.ids.is_empty() && recent.text == "other words");
+}

@@ -1,0 +1,92 @@
+// LANES neighbouring threads share a position, eight dimensions each, and keep (o, m, l) of the positions they have seen
+// (online softmax: Milakov & Gimelshein 2018). No barrier until all positions are through. SUBGROUP is the device's subgroup size.
+@group(1) @binding(0) var<storage, read> q: array<vec4<f32>>;
+@group(1) @binding(1) var<storage, read> kv: array<vec4<u32>>;
+override LANES: u32;
+override SUBGROUP: u32;
+const THREADS: u32 = 256u;
+
+var<workgroup> outs: array<f32, 2048>; // (subgroups, head_size)
+var<workgroup> tops: array<vec2<f32>, 64>; // (subgroups): m and l
+
+fn halves(a: u32, b: u32) -> vec4<f32> {
+    return vec4<f32>(unpack2x16float(a), unpack2x16float(b));
+}
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+    let start = group.x * step.split;
+    let end = min(start + step.split, step.position + group.z + 1u);
+    if (start >= end) {
+        return; // the same for the whole workgroup
+    }
+    let size = attention.head_size;
+    let eights = size / 8u;
+    let lane = local % LANES;
+    let mine = min(lane, eights - 1u); // lanes past the head's end add nothing to the scores
+    let scale = select(0.0, attention.scale, lane < eights);
+    let row = ((group.z * attention.heads + group.y) * eights + mine) * 2u;
+    let q0 = q[row] * scale;
+    let q1 = q[row + 1u] * scale;
+    let values = attention.kv_heads * eights; // from a position's keys to its values
+    let head = group.y / (attention.heads / attention.kv_heads) * eights + mine;
+
+    var top = -3.0e38;
+    var sum = 0.0;
+    var o0 = vec4<f32>(0.0);
+    var o1 = vec4<f32>(0.0);
+    let teams = THREADS / LANES;
+    let trips = (end - start + teams - 1u) / teams;
+    for (var trip = 0u; trip < trips; trip++) {
+        let position = start + trip * teams + local / LANES;
+        let at = (step.slot_base + min(position, end - 1u)) * 2u * values + head;
+        let k = kv[at];
+        let v = kv[at + values];
+        var s = dot(q0, halves(k.x, k.y)) + dot(q1, halves(k.z, k.w));
+        for (var other = LANES / 2u; other > 0u; other /= 2u) {
+            s += subgroupShuffleXor(s, other);
+        }
+        let seen = position < end;
+        let higher = max(top, select(-3.0e38, s, seen));
+        let fade = exp(top - higher);
+        let share = select(0.0, exp(s - higher), seen);
+        top = higher;
+        sum = sum * fade + share;
+        o0 = o0 * fade + share * halves(v.x, v.y);
+        o1 = o1 * fade + share * halves(v.z, v.w);
+    }
+    // Teams of a subgroup join by shuffles, subgroups through workgroup memory.
+    for (var other = LANES; other < SUBGROUP; other *= 2u) {
+        let other_top = subgroupShuffleXor(top, other);
+        let higher = max(top, other_top);
+        let fade = exp(top - higher);
+        let share = exp(other_top - higher);
+        top = higher;
+        sum = sum * fade + subgroupShuffleXor(sum, other) * share;
+        o0 = o0 * fade + subgroupShuffleXor(o0, other) * share;
+        o1 = o1 * fade + subgroupShuffleXor(o1, other) * share;
+    }
+    let subgroup = local / SUBGROUP;
+    if (local % SUBGROUP < eights) {
+        for (var i = 0u; i < 4u; i++) {
+            outs[subgroup * size + mine * 8u + i] = o0[i];
+            outs[subgroup * size + mine * 8u + 4u + i] = o1[i];
+        }
+        tops[subgroup] = vec2<f32>(top, sum);
+    }
+    workgroupBarrier();
+    if (local >= size) {
+        return;
+    }
+    for (var other = 0u; other < THREADS / SUBGROUP; other++) {
+        top = max(top, tops[other].x);
+    }
+    var o = 0.0;
+    sum = 0.0;
+    for (var other = 0u; other < THREADS / SUBGROUP; other++) {
+        let share = exp(tops[other].x - top);
+        o += share * outs[other * size + local];
+        sum += share * tops[other].y;
+    }
+    store(group, local, o, top, sum);
+}

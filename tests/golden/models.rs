@@ -1,0 +1,141 @@
+//! Every architecture, on a small random model each (`models/make.py`): ids and logits are llama.cpp's.
+
+use std::fs;
+
+use inkling_engine::gguf::QuantKind;
+use inkling_engine::session::Engine;
+use inkling_engine::text::Tokenizer;
+use inkling_tests::support::{GgufFile, Setup, golden_model, load, nmse, root};
+use serde_json::Value;
+
+const MODELS: [&str; 3] = ["llama-q4_1", "qwen2-q4_0", "qwen2-q8_0"];
+/// Of logits, with products in f32, and in f16.
+const F32_BOUND: f64 = 1e-6;
+const F16_BOUND: f64 = 2e-5;
+const SINGLE: usize = 9;
+
+struct Golden {
+    name: &'static str,
+    file: GgufFile,
+    answer: Value,
+}
+
+fn golden(name: &'static str) -> Golden {
+    let answer = root().join(format!("tests/golden/models/{name}.json"));
+    let answer = serde_json::from_str(&fs::read_to_string(answer).unwrap()).unwrap();
+    Golden { name, file: GgufFile::new(golden_model(name)), answer }
+}
+
+fn ids(list: &Value) -> Vec<u32> {
+    list.as_array().unwrap().iter().map(|id| id.as_u64().unwrap() as u32).collect()
+}
+
+impl Golden {
+    /// The greatest error of the logits behind any of the positions: each reached from the one before, the first `SINGLE`
+    /// tokens one at a time; and behind the last, with all prefilled at once.
+    fn error(&self, engine: &mut Engine) -> f64 {
+        let ids = ids(&self.answer["ids"]);
+        let mut force = |from: usize, count: usize| pollster::block_on(engine.force(&ids, from, count)).unwrap();
+        let (mut worst, mut next) = (0.0f64, 0);
+        for expected in self.answer["log_probabilities"].as_array().unwrap() {
+            let position = expected["position"].as_u64().unwrap() as usize;
+            let expected: Vec<f64> =
+                expected["all"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect();
+            let mut compare = |logits: Vec<f32>| {
+                let logits: Vec<f64> = logits.into_iter().map(f64::from).collect();
+                worst = worst.max(nmse(&expected, &logits));
+            };
+            let (end, mut logits) = (position + 1, vec![]);
+            for at in next..end.min(SINGLE) {
+                logits = force(at, 1);
+                next = at + 1;
+            }
+            if next < end {
+                logits = force(next, end - next);
+                next = end;
+            }
+            compare(logits);
+            if end == ids.len() {
+                compare(force(0, end));
+            }
+        }
+        worst
+    }
+
+    fn changed(&self, change: impl FnOnce(GgufFile) -> GgufFile) -> Golden {
+        let Golden { name, ref answer, .. } = *self;
+        Golden { name, file: change(self.file.clone()), answer: answer.clone() }
+    }
+}
+
+fn bound(engine: &Engine) -> f64 {
+    F32_BOUND
+}
+
+#[test]
+fn logits_are_those_of_llama_cpp() {
+    for setup in [Setup::FULL, Setup::FLOOR] {
+        let gpu = setup.gpu();
+        for golden in MODELS.map(golden) {
+            let mut engine = load(&gpu, &golden.file.bytes).unwrap();
+            let error = golden.error(&mut engine);
+            println!("{}, {setup:?}: {error:.1e}", golden.name);
+            assert!(error <= bound(&engine), "{}, {setup:?}: {error:.1e}", golden.name);
+        }
+    }
+}
+
+/// What the bound must not let pass: rope in other pairs than the model's, a bias that is left out.
+#[test]
+fn another_rope_and_lost_biases_are_noticed() {
+    let gpu = Setup::FLOOR.gpu();
+    let wrong = |what: &str, golden: &Golden| {
+        let error = golden.error(&mut load(&gpu, &golden.file.bytes).unwrap());
+        println!("{}, {what}: {error:.1e}", golden.name);
+        assert!(error > 10.0 * F16_BOUND, "{}, {what}: only {error:.1e}", golden.name);
+    };
+    for golden in MODELS.map(golden) {
+        wrong("rope in other pairs", &golden.changed(|file| in_other_pairs(file, &golden)));
+    }
+    let qwen2 = golden("qwen2-q4_0");
+    for bias in ["attn_q", "attn_k", "attn_v"] {
+        wrong(bias, &qwen2.changed(|file| file.zero(&format!("blk.0.{bias}.bias"))));
+    }
+}
+
+/// Moves the rows of each head's queries and keys (and their biases) from halves to neighbours, or back: what was paired is no more.
+fn in_other_pairs(mut file: GgufFile, golden: &Golden) -> GgufFile {
+    let architecture = golden.file.gguf().metadata.str("general.architecture").unwrap().to_owned();
+    let head = golden.file.gguf().metadata.u32(&format!("{architecture}.rope.dimension_count")).unwrap() as usize;
+    let names: Vec<String> = file.gguf().tensors.iter().map(|tensor| tensor.name.clone()).collect();
+    for name in names.iter().filter(|name| name.contains("attn_q.") || name.contains("attn_k.")) {
+        let tensor = file.tensor(name);
+        let row = if tensor.shape.len() == 1 { QuantKind::F32.row_bytes(1) } else { tensor.row_bytes() };
+        let weights = file.weights(name);
+        for heads in weights.chunks_exact_mut(head * row) {
+            let old = heads.to_vec();
+            for (place, new) in heads.chunks_exact_mut(row).enumerate() {
+                let from = place / 2 + place % 2 * (head / 2);
+                new.copy_from_slice(&old[from * row..][..row]);
+            }
+        }
+    }
+    file
+}
+
+#[test]
+fn ids_are_those_of_llama_cpp() {
+    let goldens = MODELS.map(golden);
+    for golden in &goldens {
+        let tokenizer = Tokenizer::from_gguf(&golden.file.gguf().metadata).unwrap();
+        assert!(!tokenizer.add_bos());
+        for text in golden.answer["texts"].as_array().unwrap() {
+            let expected = ids(&text["ids"]);
+            let text = text["text"].as_str().unwrap();
+            assert_eq!(tokenizer.encode(text, false).unwrap(), expected, "{}: {text}", golden.name);
+        }
+    }
+    let [smollm, qwen2, _] = goldens.map(|golden| golden.answer["texts"].as_array().unwrap().clone());
+    let differ = smollm.iter().zip(&qwen2).filter(|(a, b)| a["ids"] != b["ids"]).count();
+    assert!(differ >= 3, "pre-tokenizers that cut alike prove nothing");
+}

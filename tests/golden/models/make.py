@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Write small random models, one for each entry of MODELS, and what llama.cpp says of them: token ids and log-probabilities.
+
+usage: make.py [NAME …]      (needs `pip install gguf numpy`, and `npm install node-llama-cpp` in the folder that it is run from)
+
+Sizes are awkward on purpose, gains and biases large enough to matter. llama.cpp runs the weights as float32 with a float32 KV cache
+(tests/model/reference/dequantise.py says why). The output is the same, byte for byte, on every run.
+"""
+import json
+import random
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from gguf import GGMLQuantizationType as Type, GGUFWriter
+from gguf.constants import GGML_QUANT_SIZES
+
+HERE = Path(__file__).parent
+TESTS = HERE.parent.parent
+sys.path.append(str(TESTS / "fixtures"))
+from tiny_model import LETTERS, TEMPLATE  # noqa: E402
+
+# Name, architecture, type of the layers' matrices, type of embedding and head, pre-tokenizer. What an architecture has of its own is
+# in TIED and `extras`, where a type's blocks hold scales in SCALES.
+MODELS = [
+    ("llama-q4_1", "llama", Type.Q4_1, Type.F16, "smollm"),
+    ("qwen2-q4_0", "qwen2", Type.Q4_0, Type.Q8_0, "qwen2"),
+    ("qwen2-q8_0", "qwen2", Type.Q8_0, Type.Q4_0, "qwen2"),
+]
+TIED = {"qwen2"}  # the head is the embedding
+DIM, LAYERS, FFN, HEADS, KV_HEADS, HEAD, CONTEXT = 96, 2, 160, 6, 2, 16, 512
+# The f16 numbers that a block begins with, between what they lie for products about 1 (times 4 √columns); the rest are random quants.
+SCALES = {Type.Q4_0: [(0.5, 1.0)], Type.Q4_1: [(0.5, 1.0), (-6.5, -4.5)], Type.Q8_0: [(0.03, 0.06)]}
+SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+MERGES = 127
+POSITIONS = [0, 1, 8, 63, 149]  # whose successors' probabilities are written
+TEXTS = [  # digits, contractions, scripts, emoji, marks, code, blanks and line breaks
+    "It's 2042, they'll SAY'S \"I'M\" -- don't_you?  We'Ve 3.14159 reasons,\n\n\n  x²½٣ and 1,000,000!!!\n",
+    "東京は日本の首都です。こんにちは世界 한국어 텍스트 Привет, мир! שלום עולם العربية हिन्दी ไทย 12三四五6",
+    "🙂🙂🏽‍♀️ 👨‍👩‍👧‍👦 café cafe\u0301 naïve ﬁn ſ it'ſa ’s ‘re x'S 'Ll\tTab\t\ttabs\r\n\r\nfn main() {\r\n    let x = a[0]; // ok\n}\n \n  \n",
+    " leading   spaces \u00a0nbsp\u3000wide\u2003em\u200bzero\u0085next\u2028line  trailing   ",
+    "http://a.example/?q=1&b=2#c user@example.org C:\\path\\file.txt $1.50 €2 50% ±3 <b>x</b> a||b &&c ===\n\t-\t*",
+]
+
+
+def vocabulary():
+    """Bytes, and merges of the commonest pairs in the texts, whatever they are: where a pre-token ends shows in the ids."""
+    words = [[LETTERS[b] for b in text.encode()] for text in TEXTS]
+    tokens, merges = SPECIAL + [LETTERS[b] for b in range(256)], []
+    while len(merges) < MERGES:
+        pairs = Counter(pair for word in words for pair in zip(word, word[1:]) if sum(map(len, pair)) <= 4)
+        first, second = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(f"{first} {second}")
+        if first + second not in tokens:
+            tokens.append(first + second)
+        for word in words:
+            for at in range(len(word) - 2, -1, -1):
+                if word[at:at + 2] == [first, second]:
+                    word[at:at + 2] = [first + second]
+    return tokens, merges
+
+
+def matrix(rng, kind, rows, columns):
+    if kind == Type.F16:
+        return (rng.standard_normal((rows, columns)) / np.sqrt(columns)).astype("<f2")
+    weights, size = GGML_QUANT_SIZES[kind]
+    blocks = rng.integers(0, 256, (rows * columns // weights, size), np.uint8)
+    for at, (low, high) in enumerate(SCALES[kind]):
+        spread = rng.uniform(low, high, len(blocks)) / (4 * np.sqrt(columns))
+        blocks[:, 2 * at:2 * at + 2] = spread.astype("<f2").view(np.uint8).reshape(-1, 2)
+    return blocks.reshape(rows, -1)
+
+
+def extras(arch, rng, layer):
+    """Tensors of float32 that an architecture has besides llama's."""
+    if arch == "qwen2":
+        sizes = {"attn_q": HEADS * HEAD, "attn_k": KV_HEADS * HEAD, "attn_v": KV_HEADS * HEAD}
+        return {f"blk.{layer}.{name}.bias": rng.standard_normal(size) for name, size in sizes.items()}
+    return {}
+
+
+def write(path, name, arch, layers, ends, pre):
+    rng = np.random.default_rng(sum(name.encode()))
+    tokens, merges = vocabulary()
+    writer = GGUFWriter(path, arch)
+    writer.add_name(name)
+    for key, value in {"block_count": LAYERS, "context_length": CONTEXT, "embedding_length": DIM, "feed_forward_length": FFN,
+                       "vocab_size": len(tokens), "attention.head_count": HEADS, "attention.head_count_kv": KV_HEADS,
+                       "rope.dimension_count": HEAD}.items():
+        writer.add_uint32(f"{arch}.{key}", value)
+    writer.add_float32(f"{arch}.rope.freq_base", 1e4 if arch == "llama" else 1e6)
+    writer.add_float32(f"{arch}.attention.layer_norm_rms_epsilon", 1e-6)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre(pre)
+    writer.add_token_list(tokens)
+    writer.add_token_types([3 if token in SPECIAL else 1 for token in tokens])
+    writer.add_token_merges(merges)
+    writer.add_bos_token_id(0)
+    writer.add_eos_token_id(2)
+    writer.add_add_bos_token(False)
+    writer.add_chat_template(TEMPLATE)
+
+    def add(tensor, data, kind=Type.F32):
+        writer.add_tensor(f"{tensor}.weight", data, raw_dtype=kind)
+
+    gains = lambda: rng.uniform(0.5, 1.5, DIM).astype("<f4")
+    add("token_embd", matrix(rng, ends, len(tokens), DIM), ends)
+    add("output_norm", gains())
+    if arch not in TIED:
+        add("output", matrix(rng, ends, len(tokens), DIM), ends)
+    shapes = {"attn_q": (HEADS * HEAD, DIM), "attn_k": (KV_HEADS * HEAD, DIM), "attn_v": (KV_HEADS * HEAD, DIM), "attn_output": (DIM, HEADS * HEAD),
+              "ffn_gate": (FFN, DIM), "ffn_up": (FFN, DIM), "ffn_down": (DIM, FFN)}
+    for layer in range(LAYERS):
+        for tensor in ("attn_norm", "ffn_norm"):
+            add(f"blk.{layer}.{tensor}", gains())
+        for tensor, shape in shapes.items():
+            add(f"blk.{layer}.{tensor}", matrix(rng, layers, *shape), layers)
+        for tensor, data in extras(arch, rng, layer).items():
+            writer.add_tensor(tensor, data.astype("<f4"))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return len(tokens)
+
+
+def main():
+    for model in MODELS:
+        name = model[0]
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
+        path = HERE / f"{name}.gguf"
+        size = write(path, *model)
+        picks = random.Random(name)
+        ids = [picks.randrange(len(SPECIAL), size) for _ in range(POSITIONS[-1] + 1)]
+        with tempfile.TemporaryDirectory() as folder:
+            exact, question = Path(folder) / "f32.gguf", Path(folder) / "question.json"
+            subprocess.run([sys.executable, TESTS / "model/reference/dequantise.py", path, exact], check=True)
+            question.write_text(json.dumps({"ids": ids, "positions": POSITIONS, "texts": TEXTS}))
+            answer = subprocess.run(["node", HERE / "ask.mjs", exact, question], check=True, capture_output=True, text=True).stdout
+        (HERE / f"{name}.json").write_text(answer)
+        print(f"{name}: {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
