@@ -169,14 +169,16 @@ for (const name of browsers) {
       await field.shows(MEETING);
       const tabId = await panel.tabId(field.page.url());
       assert.equal(await title(tabId), "Inkling");
-      const end = Date.now() + 4_000;
-      await set({ pausedUntil: end });
+      await set({ pausedUntil: Date.now() + 3_600_000 });
       await field.page.bringToFront();
       await field.showsNothing();
       assert.equal(await title(tabId), "Inkling (off)");
       await field.type(" ");
       await field.staysWithout();
       await assert.rejects(asks(field), /is paused/);
+      const end = Date.now() + 500;
+      await set({ pausedUntil: end });
+      await field.page.bringToFront();
       await until("the pause to end", async () => Date.now() > end);
       await field.type("ask ");
       await field.shows("about the meeting on Monday morning.");

@@ -9,13 +9,13 @@ use crate::{
     product::Case,
 };
 
-const COLUMNS: [usize; 3] = [5, 31, 33];
+const COLUMNS: [usize; 3] = [9, 31, 67];
 
 /// Shapes around the tile.
 fn every_shape(kind: QuantKind) {
     on_each_profile(|gpu| {
         for blocks in [1, 3, 18] {
-            for rows in [1, 2, 31, 33, 67] {
+            for rows in [1, 2, 31, 63, 67] {
                 for input in [InputKind::Plain, InputKind::Norm] {
                     Case::new(kind, blocks, input, OutputKind::Store { rows }, 1.0).check(gpu, &COLUMNS, F32);
                 }

@@ -21,10 +21,10 @@ use crate::{
 };
 
 /// The most columns of a case, and how many lie before the first that a step may begin with.
-pub const COLUMNS: usize = 33;
+pub const COLUMNS: usize = 67;
 const BEFORE: usize = 2;
 /// Positions of the KV cache, and where the slot begins.
-const POSITIONS: usize = 48;
+const POSITIONS: usize = 82;
 const SLOT_BASE: usize = 5;
 const EPSILON: f32 = 1e-5;
 

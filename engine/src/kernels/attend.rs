@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn no_step_has_more_splits_than_the_most() {
         for longest in [1, 128, 129, 1000, 1024, 1025, 1500, 4096, 4097, 5760, 8192, 32768] {
-            let most = (1..=longest).map(|positions| positions.div_ceil(split(positions))).max();
+            let most = (1..=longest).map(|positions: u32| positions.div_ceil(split(positions))).max();
             assert_eq!(most, Some(most_splits(longest)), "{longest}");
         }
     }

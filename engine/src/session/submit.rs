@@ -291,3 +291,24 @@ impl Engine {
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prompt_is_cut_so_that_no_few_columns_are_left() {
+        let sizes = Sizes { slots: 1, window: 2048, chat: 0, columns: 512, drafted: matvec::MOST, results: 1 };
+        for prompt in 9..1200 {
+            for most in [64, 128, 512] {
+                let mut run = Run::new(Claim { slot: 0, reused: 0 }, 0, (prompt, prompt), 1, 0.0);
+                while (run.position as usize) < prompt {
+                    let columns = run.next_columns(most, sizes);
+                    assert!(columns > matvec::MOST && columns <= most, "{columns} of {prompt}, {most} at most");
+                    run.position += columns;
+                }
+                assert_eq!(run.position as usize, prompt);
+            }
+        }
+    }
+}

@@ -117,7 +117,8 @@ export class ChromiumDriver implements Driver {
   async open(url: string): Promise<Page> {
     const page = await this.browser.newPage();
     await this.#prepare(page);
-    await page.goto(url, { timeout: patienceMs });
+    page.setDefaultNavigationTimeout(patienceMs);
+    await page.goto(url);
     await page.bringToFront();
     return page;
   }

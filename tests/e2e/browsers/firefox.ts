@@ -134,7 +134,8 @@ export class FirefoxDriver implements Driver {
   async open(url: string): Promise<Page> {
     const page = await this.browser.newPage();
     page.on("response", (response) => response.status() >= 400 && this.#errors.all.push(`${response.status()} ${response.url()}`));
-    await page.goto(url, { timeout: patienceMs });
+    page.setDefaultNavigationTimeout(patienceMs);
+    await page.goto(url);
     await page.bringToFront();
     return page;
   }
