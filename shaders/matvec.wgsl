@@ -27,32 +27,38 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     let first_column = group.z * COLUMNS;
     let first_pair = ((group.y * groups.x + group.x) * (64u / LANES) + local / LANES) * PAIRS;
     let pairs = (matrix.rows + 1u) / 2u;
-    var sums: array<vec2<f32>, ITEMS>;   // a pair's products
-    var squares: array<f32, COLUMNS>;    // of x
+    //@repeat c COLUMNS
+    var squares_#c = 0.0; // of x
+    //@repeat p PAIRS
+    var sums_#p_#c = vec2<f32>(0.0); // a pair's products
+    //@end
+    //@end
     if (first_pair < pairs) {
+        //@repeat p PAIRS
+        let rows_#p = min(pair_rows(first_pair + #pu), vec2<u32>(matrix.rows - 1u));
+        //@end
         for (var block = lane; block < matrix.blocks; block += LANES) {
-            var v: Values;
-            if (COLUMNS == 1u) {
-                v = values(first_column, block);
-                squares[0] += v.squares;
-            }
-            for (var p = 0u; p < PAIRS; p++) {
-                let rows = min(pair_rows(first_pair + p), vec2<u32>(matrix.rows - 1u));
-                let a = raw_block(rows.x, block);
-                let b = raw_block(rows.y, block);
-                let of_a = affine(rows.x, block);
-                let of_b = affine(rows.y, block);
-                for (var column = 0u; column < COLUMNS; column++) {
-                    if (COLUMNS != 1u) {
-                        v = values(first_column + column, block);
-                        squares[column] += select(0.0, v.squares, p == 0u);
-                    }
-                    sums[p * COLUMNS + column] += vec2<f32>(product(a, of_a, v), product(b, of_b, v));
-                }
-            }
+            //@repeat p PAIRS
+            let a_#p = raw_block(rows_#p.x, block);
+            let b_#p = raw_block(rows_#p.y, block);
+            let of_a_#p = affine(rows_#p.x, block);
+            let of_b_#p = affine(rows_#p.y, block);
+            //@end
+            //@repeat c COLUMNS
+            let v_#c = values(first_column + #cu, block);
+            squares_#c += v_#c.squares;
+            //@repeat p PAIRS
+            sums_#p_#c += vec2<f32>(product(a_#p, of_a_#p, v_#c), product(b_#p, of_b_#p, v_#c));
+            //@end
+            //@end
         }
     }
-    let total = reduce(local, lane, sums, squares);
+    //@repeat p PAIRS
+    //@repeat c COLUMNS
+    give(local, lane, #pu * COLUMNS + #cu, vec3<f32>(sums_#p_#c, squares_#c));
+    //@end
+    //@end
+    let total = take(local, lane);
     let pair = first_pair + lane / COLUMNS;
     let column = first_column + lane % COLUMNS;
     if (lane < ITEMS && pair < pairs && column < step.columns) {

@@ -4,6 +4,7 @@
 @group(1) @binding(1) var<storage, read> kv: array<vec4<u32>>;
 override LANES: u32;
 override SUBGROUP: u32;
+//@import sum_lanes
 const THREADS: u32 = 256u;
 
 var<workgroup> outs: array<f32, 2048>; // (subgroups, head_size)
@@ -43,9 +44,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         let k = kv[at];
         let v = kv[at + values];
         var s = dot(q0, halves(k.x, k.y)) + dot(q1, halves(k.z, k.w));
-        for (var other = LANES / 2u; other > 0u; other /= 2u) {
-            s += subgroupShuffleXor(s, other);
-        }
+        s = sum_lanes(s);
         let seen = position < end;
         let higher = max(top, select(-3.0e38, s, seen));
         let fade = exp(top - higher);

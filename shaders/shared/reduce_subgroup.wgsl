@@ -1,38 +1,31 @@
-// Sums over LANES neighbouring threads by shuffles; lane i holds item i's sums afterwards (a pair's, and of squares).
-// LANES and SUBGROUP, the size that the device reported (`subgroup_probe`), are powers of two. More lanes than a subgroup
-// has go on through workgroup memory.
+// Sums over LANES neighbouring threads by shuffles: each gives its part of every item (a pair's products, and squares), and
+// lane i takes item i's sums. LANES and SUBGROUP, the size that the device reported (`subgroup_probe`), are powers of two.
+// More lanes than a subgroup has go on through workgroup memory.
+//@import sum_lanes
 override SUBGROUP: u32;
 var<workgroup> partial: array<vec3<f32>, ITEMS * 16u>;
+var<private> mine: vec3<f32>;
 
-fn reduce(local: u32, lane: u32, sums: array<vec2<f32>, ITEMS>, squares: array<f32, COLUMNS>) -> vec3<f32> {
-    var pairs = sums;
-    var of_x = squares;
-    var total = vec3<f32>(0.0);
+fn give(local: u32, lane: u32, item: u32, part: vec3<f32>) {
+    var sum = vec3<f32>(sum_lanes(part.x), sum_lanes(part.y), 0.0);
     if (SQUARES) {
-        for (var column = 0u; column < COLUMNS; column++) {
-            for (var other = min(LANES, SUBGROUP) / 2u; other > 0u; other /= 2u) {
-                of_x[column] += subgroupShuffleXor(of_x[column], other);
-            }
-        }
+        sum.z = sum_lanes(part.z);
     }
-    let within = local % min(LANES, SUBGROUP);
-    for (var item = 0u; item < ITEMS; item++) {
-        var sum = pairs[item];
-        for (var other = min(LANES, SUBGROUP) / 2u; other > 0u; other /= 2u) {
-            sum += subgroupShuffleXor(sum, other);
-        }
-        if (within == item) {
-            total = vec3<f32>(sum, of_x[item % COLUMNS]);
-        }
+    if (local % min(LANES, SUBGROUP) == item) {
+        mine = sum;
     }
+}
+
+fn take(local: u32, lane: u32) -> vec3<f32> {
     if (LANES <= SUBGROUP) {
-        return total;
+        return mine;
     }
+    let within = local % SUBGROUP;
     if (within < ITEMS) {
-        partial[local / SUBGROUP * ITEMS + within] = total;
+        partial[local / SUBGROUP * ITEMS + within] = mine;
     }
     workgroupBarrier();
-    total = vec3<f32>(0.0);
+    var total = vec3<f32>(0.0);
     if (lane < ITEMS) {
         let first = (local - lane) / SUBGROUP * ITEMS + lane;
         for (var i = 0u; i < LANES / SUBGROUP; i++) {

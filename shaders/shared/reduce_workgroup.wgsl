@@ -1,13 +1,12 @@
-// Sums over LANES neighbouring threads through workgroup memory; lane i holds item i's sums afterwards (a pair's, and of
-// squares).
+// Sums over LANES neighbouring threads through workgroup memory: each gives its part of every item (a pair's products, and
+// squares), and lane i takes item i's sums.
 var<workgroup> partial: array<vec3<f32>, ITEMS * 64u>;
 
-fn reduce(local: u32, lane: u32, sums: array<vec2<f32>, ITEMS>, squares: array<f32, COLUMNS>) -> vec3<f32> {
-    var pairs = sums;
-    var of_x = squares;
-    for (var item = 0u; item < ITEMS; item++) {
-        partial[item * 64u + local] = vec3<f32>(pairs[item], of_x[item % COLUMNS]);
-    }
+fn give(local: u32, lane: u32, item: u32, part: vec3<f32>) {
+    partial[item * 64u + local] = part;
+}
+
+fn take(local: u32, lane: u32) -> vec3<f32> {
     workgroupBarrier();
     var total = vec3<f32>(0.0);
     if (lane < ITEMS) {

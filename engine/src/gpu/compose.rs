@@ -26,7 +26,39 @@ pub fn compose(
     }
     let mut done = Vec::new();
     expand(name, slots, sources, &mut done, &mut text)?;
-    Ok(text)
+    let mut lines = text.lines();
+    let mut repeated = String::new();
+    repeat(&mut lines, constants, &mut repeated)?;
+    Ok(repeated)
+}
+
+/// Lines between `//@repeat NAME CONSTANT` and `//@end` come so many times, with the number in place of `#NAME`: drivers
+/// leave loops as they are that are guarded against running on, even those of two rounds.
+fn repeat(lines: &mut std::str::Lines<'_>, constants: &[(&str, u32)], out: &mut String) -> Result<bool, String> {
+    while let Some(line) = lines.next() {
+        let trimmed = line.trim_start();
+        if trimmed == "//@end" {
+            return Ok(true);
+        }
+        let Some(repeated) = trimmed.strip_prefix("//@repeat ") else {
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        };
+        let (name, constant) = repeated.split_once(' ').ok_or_else(|| format!("`{line}` needs a name and a constant"))?;
+        let (_, times) = constants
+            .iter()
+            .find(|(known, _)| *known == constant)
+            .ok_or_else(|| format!("`{line}`: there is no constant {constant}"))?;
+        let mut body = String::new();
+        if !repeat(lines, constants, &mut body)? {
+            return Err(format!("`{line}` has no end"));
+        }
+        for number in 0..*times {
+            out.push_str(&body.replace(&format!("#{name}"), &number.to_string()));
+        }
+    }
+    Ok(false)
 }
 
 fn expand(

@@ -80,4 +80,13 @@ mod tests {
         let error = compose::compose("c", &[], &[], &[], &sources);
         assert_eq!(error, Err("shaders/shared/missing.wgsl is not there (imported by c)".into()));
     }
+
+    #[test]
+    fn lines_are_repeated_with_their_numbers() {
+        let text = |body: &'static str| compose::compose("a", &[], &[("N", 2), ("M", 1)], &[], &|_| Some(body));
+        let repeated = text("//@repeat i N\n  //@repeat j M\n  a#i_#j\n  //@end\n#iu\n//@end\nend").unwrap();
+        assert_eq!(repeated.lines().skip(2).collect::<Vec<_>>(), ["  a0_0", "0u", "  a1_0", "1u", "end"]);
+        assert!(text("//@repeat i K\n//@end").unwrap_err().contains("no constant K"));
+        assert!(text("//@repeat i N\na").unwrap_err().contains("no end"));
+    }
 }
