@@ -9,9 +9,8 @@ use inkling_tests::support::{GgufFile, Setup, golden_model, load, nmse, root};
 use serde_json::Value;
 
 const MODELS: [&str; 3] = ["llama-q4_1", "qwen2-q4_0", "qwen2-q8_0"];
-/// Of logits, with products in f32, and in f16.
-const F32_BOUND: f64 = 1e-6;
-const F16_BOUND: f64 = 2e-5;
+/// Of logits.
+const BOUND: f64 = 1e-6;
 const SINGLE: usize = 9;
 
 struct Golden {
@@ -68,10 +67,6 @@ impl Golden {
     }
 }
 
-fn bound(engine: &Engine) -> f64 {
-    F32_BOUND
-}
-
 #[test]
 fn logits_are_those_of_llama_cpp() {
     for setup in [Setup::FULL, Setup::FLOOR] {
@@ -80,7 +75,7 @@ fn logits_are_those_of_llama_cpp() {
             let mut engine = load(&gpu, &golden.file.bytes).unwrap();
             let error = golden.error(&mut engine);
             println!("{}, {setup:?}: {error:.1e}", golden.name);
-            assert!(error <= bound(&engine), "{}, {setup:?}: {error:.1e}", golden.name);
+            assert!(error <= BOUND, "{}, {setup:?}: {error:.1e}", golden.name);
         }
     }
 }
@@ -92,7 +87,7 @@ fn another_rope_and_lost_biases_are_noticed() {
     let wrong = |what: &str, golden: &Golden| {
         let error = golden.error(&mut load(&gpu, &golden.file.bytes).unwrap());
         println!("{}, {what}: {error:.1e}", golden.name);
-        assert!(error > 10.0 * F16_BOUND, "{}, {what}: only {error:.1e}", golden.name);
+        assert!(error > 100.0 * BOUND, "{}, {what}: only {error:.1e}", golden.name);
     };
     for golden in MODELS.map(golden) {
         wrong("rope in other pairs", &golden.changed(|file| in_other_pairs(file, &golden)));

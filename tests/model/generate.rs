@@ -66,9 +66,8 @@ fn difference(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max) / spread
 }
 
-/// Of logits that are computed in other steps, with products in f32, and in f16.
-const F32_BOUND: f64 = 1e-6;
-const F16_BOUND: f64 = 2e-5;
+/// Of logits that are computed in other steps.
+const BOUND: f64 = 1e-6;
 /// Between the best two logits: closer than this, either may be the best.
 const MARGIN: f32 = 1e-3;
 
@@ -77,15 +76,11 @@ fn nmse(expected: &[f32], found: &[f32]) -> f64 {
     support::nmse(&exact(expected), &exact(found))
 }
 
-fn bound(engine: &Engine) -> f64 {
-    F32_BOUND
-}
-
 /// Within the bound, with the same token chosen.
-fn assert_alike(engine: &Engine, expected: &[f32], found: &[f32], what: &str) {
+fn assert_alike(expected: &[f32], found: &[f32], what: &str) {
     let error = nmse(expected, found);
     println!("{what}: {error:.1e}");
-    assert!(error <= bound(engine), "{what}: {error:.1e}");
+    assert!(error <= BOUND, "{what}: {error:.1e}");
     let best = |logits: &[f32]| (0..logits.len()).max_by(|a, b| logits[*a].total_cmp(&logits[*b])).unwrap();
     let mut others = expected.to_vec();
     let top = std::mem::replace(&mut others[best(expected)], f32::NEG_INFINITY);
@@ -108,14 +103,14 @@ fn prefill_in_chunks_is_prefill_at_once() {
             let mut wrong = ids.clone();
             wrong[early] ^= 8;
             let error = nmse(&whole, &force(&mut engine, &wrong, 0, 160));
-            assert!(error > 10.0 * F16_BOUND, "a wrong token at {early} is only {error:.1e}");
+            assert!(error > 100.0 * BOUND, "a wrong token at {early} is only {error:.1e}");
         }
         for chunk in [1, 7, 64, 127, 159] {
             let mut last = vec![];
             for position in (0..160).step_by(chunk) {
                 last = force(&mut engine, &ids, position, chunk.min(160 - position));
             }
-            assert_alike(&engine, &whole, &last, &format!("{setup:?}, chunks of {chunk}"));
+            assert_alike(&whole, &last, &format!("{setup:?}, chunks of {chunk}"));
         }
     }
 }
@@ -142,7 +137,7 @@ fn a_text_that_grows_and_shrinks_is_answered_as_if_it_were_new() {
         fresh.forget();
         let ((prefilled, logits), (all, expected)) = (first(&mut engine), first(&mut fresh));
         assert_eq!((prefilled, all), (given.len() - reused, given.len()), "{what}");
-        assert_alike(&engine, &expected, &logits, &what);
+        assert_alike(&expected, &logits, &what);
         assert_eq!(generate(&mut engine, given, 6).0.ids, generate(&mut fresh, given, 6).0.ids, "{what}");
     }
     assert_ne!(generate(&mut engine, &text[..150], 6).0, generate(&mut engine, &changed[..150], 6).0);
