@@ -77,7 +77,7 @@ fn nmse(expected: &[f32], found: &[f32]) -> f64 {
 }
 
 /// Within the bound, with the same token chosen.
-fn assert_alike(engine: &Engine, expected: &[f32], found: &[f32], what: &str) {
+fn assert_alike(expected: &[f32], found: &[f32], what: &str) {
     let error = nmse(expected, found);
     println!("{what}: {error:.1e}");
     assert!(error <= BOUND, "{what}: {error:.1e}");
@@ -110,7 +110,7 @@ fn prefill_in_chunks_is_prefill_at_once() {
             for position in (0..160).step_by(chunk) {
                 last = force(&mut engine, &ids, position, chunk.min(160 - position));
             }
-            assert_alike(&engine, &whole, &last, &format!("{setup:?}, chunks of {chunk}"));
+            assert_alike(&whole, &last, &format!("{setup:?}, chunks of {chunk}"));
         }
     }
 }
@@ -137,7 +137,7 @@ fn a_text_that_grows_and_shrinks_is_answered_as_if_it_were_new() {
         fresh.forget();
         let ((prefilled, logits), (all, expected)) = (first(&mut engine), first(&mut fresh));
         assert_eq!((prefilled, all), (given.len() - reused, given.len()), "{what}");
-        assert_alike(&engine, &expected, &logits, &what);
+        assert_alike(&expected, &logits, &what);
         assert_eq!(generate(&mut engine, given, 6).0.ids, generate(&mut fresh, given, 6).0.ids, "{what}");
     }
     assert_ne!(generate(&mut engine, &text[..150], 6).0, generate(&mut engine, &changed[..150], 6).0);
