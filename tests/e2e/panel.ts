@@ -148,9 +148,9 @@ export class Panel {
   }
 
   /** Asks for a suggestion as a field would, and returns what it cost. */
-  async complete(before: string): Promise<Counters> {
+  async complete(before: string, maxTokens = 0): Promise<Counters> {
     const where = { field: 1, before, beforeOffset: 0, after: "" };
-    const event = await this.#ask({ kind: "complete", ...where, manual: true, maxTokens: 0, threshold: null }, 90);
+    const event = await this.#ask({ kind: "complete", ...where, manual: true, maxTokens, threshold: null }, 90);
     if (event.kind === "finished") return event.counters;
     throw new Error(`instead of an end: ${JSON.stringify(event)}`);
   }
