@@ -87,7 +87,7 @@ fn load_and_lose(pushed: usize) -> (Option<Problem>, Vec<Event>) {
     let kept = events.clone();
     let sink = Box::new(move |event| kept.borrow_mut().push(event));
     let service =
-        pollster::block_on(Service::open(Rc::<AlarmClock>::default(), Default::default(), true, sink)).unwrap();
+        pollster::block_on(Service::open(Rc::<AlarmClock>::default(), Profile::default(), true, sink)).unwrap();
     service.request(ask(1, TEXT));
     let model = tiny_model();
     let mut load = service.begin_load("a model", model.len() as f64);

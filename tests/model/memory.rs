@@ -107,7 +107,7 @@ fn no_room_is_told_with_figures() {
 fn a_model_that_is_too_large_is_refused() {
     let header = large_header();
     let service =
-        pollster::block_on(Service::open(Rc::<AlarmClock>::default(), Default::default(), true, Box::new(|_| ())));
+        pollster::block_on(Service::open(Rc::<AlarmClock>::default(), Profile::default(), true, Box::new(|_| ())));
     let service = service.unwrap();
     let before = service.gpu().allocated_bytes();
     let mut begun = service.begin_load("a large model", 20e9);
