@@ -33,8 +33,8 @@ pub struct Plan {
 const SHORT: u32 = 16;
 /// On a graphics card. A software adapter would take an hour for the last.
 const CONTEXTS: [u32; 3] = [100, 2000, 8000];
-/// Tokens whose GPU time is taken.
-const TIMED: u32 = 16;
+/// Tokens whose GPU time is taken: their dispatches fit a set of timestamps.
+const TIMED: u32 = 8;
 const MARGIN: u32 = 64;
 
 pub async fn run(model: &Path, as_json: bool, plan: &Plan, device: &DeviceArgs) -> Outcome {

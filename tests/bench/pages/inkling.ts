@@ -89,7 +89,7 @@ await report(async () => {
     return { ...frames, tokens_per_s: decode.tokens_per_s };
   });
   if (keys) await part("keystrokes", () => keystrokes(engine));
-  await part("kernels", () => engine.bench({ kind: "kernels", context: SHORT, tokens: Math.min(16, tokens), prefill }));
+  await part("kernels", () => engine.bench({ kind: "kernels", context: SHORT, tokens: Math.min(8, tokens), prefill }));
   const behind: unknown[] = [];
   for (const context of contexts) {
     await part("contexts", async () => {

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::process::{cargo, command, output, run};
+use crate::setup::npm;
 use crate::{project, rust_build};
 
 type Check = fn(package: &Path) -> Result<()>;
@@ -16,7 +17,7 @@ pub const CHECKS: [(&str, Check); 7] = [
     ("clippy", |_| clippy()),
     ("tsc on the extension", |_| tsc(&project::extension())),
     ("tsc on the browser tests", |_| tsc(&project::e2e())),
-    ("tsc on the bench's pages", |_| tsc(&project::bench())),
+    ("tsc on the bench's pages", |_| bench_pages()),
     ("the generated protocol", |_| protocol()),
     ("web-ext lint", web_ext),
 ];
@@ -37,6 +38,12 @@ fn compilations(subcommand: &str) -> [Command; 3] {
     let mut xtask = cargo();
     xtask.args([subcommand, "--package", "xtask", "--all-targets"]);
     [engine, xtask, rust_build::on_wasm(subcommand)]
+}
+
+/// They need the types of what Inkling is measured against.
+fn bench_pages() -> Result<()> {
+    npm::ensure(&project::bench())?;
+    tsc(&project::bench())
 }
 
 /// By the extension's compiler, which all have.
