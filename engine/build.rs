@@ -69,12 +69,9 @@ fn check(kernel: &Kernel, sources: &dyn Fn(&str) -> Option<&'static str>) -> Res
             let text = compose::compose(kernel.name, chosen, constants, &[], sources)?;
             let module = naga::front::wgsl::parse_str(&text)
                 .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
-            Validator::new(
-                ValidationFlags::all(),
-                Capabilities::SHADER_FLOAT16_IN_FLOAT32 | Capabilities::SUBGROUP,
-            )
-            .validate(&module)
-            .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
+            Validator::new(ValidationFlags::all(), Capabilities::SHADER_FLOAT16_IN_FLOAT32 | Capabilities::SUBGROUP)
+                .validate(&module)
+                .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
         }
     }
     Ok(())

@@ -2,10 +2,7 @@
 
 use half::f16;
 use inkling_engine::{
-    kernels::{
-        Step,
-        attend::Attention,
-    },
+    kernels::{Step, attend::Attention},
     reference::{
         attend::{Part, attend},
         attend_many::attention,
@@ -32,7 +29,8 @@ pub struct Heads {
 const SHAPES: [(u32, u32, u32); 7] =
     [(1, 1, 2), (4, 2, 32), (9, 3, 64), (2, 2, 80), (3, 1, 96), (4, 1, 130), (2, 1, 256)];
 /// First position and columns: around the borders of a split, and over them.
-const STEPS: [(u32, u32); 10] = [(0, 1), (0, 5), (6, 31), (126, 1), (127, 1), (128, 1), (125, 5), (0, 129), (255, 3), (1500, 2)];
+const STEPS: [(u32, u32); 10] =
+    [(0, 1), (0, 5), (6, 31), (126, 1), (127, 1), (128, 1), (125, 5), (0, 129), (255, 3), (1500, 2)];
 
 impl Heads {
     pub fn cases() -> Vec<Self> {

@@ -100,7 +100,18 @@ fn parameters() -> [(&'static str, &'static str, Layout); 7] {
         (
             "step.wgsl",
             "Step",
-            layout!(Step { position, columns, first_column, slot_base, result, masked, splits, split, transposed, logits }),
+            layout!(Step {
+                position,
+                columns,
+                first_column,
+                slot_base,
+                result,
+                masked,
+                splits,
+                split,
+                transposed,
+                logits
+            }),
         ),
         (
             "matrix.wgsl",
@@ -168,8 +179,9 @@ fn constants_are_the_same() {
 /// `attend` keeps a head's query and a pair of numbers for each pair of its output.
 #[test]
 fn workgroup_memory_holds_the_largest_head() {
-    let text = ["shared/step.wgsl", "shared/attention.wgsl", "shared/place.wgsl", "attend.wgsl", "shared/attend_threads.wgsl"]
-        .map(|file| fs::read_to_string(root().join("shaders").join(file)).unwrap());
+    let text =
+        ["shared/step.wgsl", "shared/attention.wgsl", "shared/place.wgsl", "attend.wgsl", "shared/attend_threads.wgsl"]
+            .map(|file| fs::read_to_string(root().join("shaders").join(file)).unwrap());
     let attend = parse(&text.concat());
     assert_eq!(length(&attend, "query"), MAX_HEAD_SIZE);
     assert_eq!(length(&attend, "shared_out"), MAX_HEAD_SIZE / 2);

@@ -23,8 +23,18 @@ use crate::{
 const LOG_PROBABILITY: f32 = 2e-5;
 const UNTOUCHED: u32 = 0x7fff_fff7;
 /// The slot begins at 3, the step is the columns 4 and 5 of it, and its result the third.
-const STEP: Step =
-    Step { position: 4, columns: 2, first_column: 0, slot_base: 3, result: 2, masked: 0, splits: 1, split: 128, transposed: 1, logits: 0 };
+const STEP: Step = Step {
+    position: 4,
+    columns: 2,
+    first_column: 0,
+    slot_base: 3,
+    result: 2,
+    masked: 0,
+    splits: 1,
+    split: 128,
+    transposed: 1,
+    logits: 0,
+};
 const NEXT: usize = 3 + 4 + 2;
 
 fn candidates(case: &Choice) -> Vec<Option<Candidate>> {

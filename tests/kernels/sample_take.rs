@@ -23,8 +23,18 @@ use crate::{
 };
 
 const UNTOUCHED: u32 = 0x7fff_fff7;
-const STEP: Step =
-    Step { position: 4, columns: 2, first_column: 0, slot_base: 3, result: 2, masked: 0, splits: 1, split: 128, transposed: 1, logits: 0 };
+const STEP: Step = Step {
+    position: 4,
+    columns: 2,
+    first_column: 0,
+    slot_base: 3,
+    result: 2,
+    masked: 0,
+    splits: 1,
+    split: 128,
+    transposed: 1,
+    logits: 0,
+};
 
 #[test]
 fn the_best_of_the_runs() {

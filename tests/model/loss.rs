@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use inkling_engine::gpu::Profile;
 use inkling_engine::protocol::{Event, Outcome, Problem, ProblemCode, Request, RewriteAction, Status};
 use inkling_engine::service::Service;
 use inkling_engine::session::Engine;

@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::rc::Rc;
 
+use inkling_engine::gpu::Profile;
 use inkling_engine::protocol::ProblemCode;
 use inkling_engine::service::Service;
 use inkling_engine::session::{Engine, needed_bytes};

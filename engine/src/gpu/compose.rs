@@ -45,7 +45,8 @@ fn repeat(lines: &mut std::str::Lines<'_>, constants: &[(&str, u32)], out: &mut 
             out.push('\n');
             continue;
         };
-        let (name, constant) = repeated.split_once(' ').ok_or_else(|| format!("`{line}` needs a name and a constant"))?;
+        let (name, constant) =
+            repeated.split_once(' ').ok_or_else(|| format!("`{line}` needs a name and a constant"))?;
         let (_, times) = constants
             .iter()
             .find(|(known, _)| *known == constant)

@@ -84,10 +84,14 @@ mod tests {
     #[test]
     fn lanes_are_a_power_of_two_that_can_store_every_item() {
         for subgroup_size in [None, Some(4), Some(8), Some(16), Some(32), Some(64), Some(128)] {
-            for (rows, blocks) in [(1, 1), (960, 18), (576, 48), (1536, 280), (49152, 18), (17_920, 48), (28_672, 128)] {
+            for (rows, blocks) in [(1, 1), (960, 18), (576, 48), (1536, 280), (49152, 18), (17_920, 48), (28_672, 128)]
+            {
                 let geometry = Geometry::new(Variant { subgroup_size }, rows, blocks);
                 let Geometry { lanes, pairs, .. } = geometry;
-                assert!(lanes.is_power_of_two() && (FEW..=WORKGROUP).contains(&lanes), "{subgroup_size:?} {geometry:?}");
+                assert!(
+                    lanes.is_power_of_two() && (FEW..=WORKGROUP).contains(&lanes),
+                    "{subgroup_size:?} {geometry:?}"
+                );
                 assert!(pairs.max(FEW) <= lanes && pairs.max(FEW) <= subgroup_size.unwrap_or(lanes), "{geometry:?}");
             }
         }

@@ -35,7 +35,18 @@ impl Step {
         let split = attend::split(positions);
         let splits = positions.div_ceil(split);
         let transposed = (columns <= matvec::MOST).into();
-        Self { position, columns, first_column: 0, slot_base, result: 0, masked: 0, splits, split, transposed, logits: 0 }
+        Self {
+            position,
+            columns,
+            first_column: 0,
+            slot_base,
+            result: 0,
+            masked: 0,
+            splits,
+            split,
+            transposed,
+            logits: 0,
+        }
     }
 
     /// One column alone, for the head and the sampler.

@@ -78,7 +78,10 @@ impl State {
             sizes,
             x: floats("x", t * u64::from(config.dim))?,
             q: floats("q", t * u64::from(config.q_rows()))?,
-            partials: floats("partials", attention.partial_floats(sizes.split_columns(), most_splits(sizes.longest())))?,
+            partials: floats(
+                "partials",
+                attention.partial_floats(sizes.split_columns(), most_splits(sizes.longest())),
+            )?,
             att: floats("att", t * u64::from(config.q_rows()))?,
             hb: floats("hb", t * u64::from(config.ffn))?,
             logits: floats("logits", u64::from(sizes.drafted) * u64::from(config.vocabulary))?,
