@@ -25,7 +25,12 @@ const OUTPUT: &[&str] = &["output_store", "output_add", "output_swiglu", "output
 pub const KERNELS: &[Kernel] = &[
     Kernel {
         name: "matvec",
-        slots: &[("weights", WEIGHTS), ("input", INPUT), ("output", OUTPUT)],
+        slots: &[
+            ("weights", WEIGHTS),
+            ("input", INPUT),
+            ("output", OUTPUT),
+            ("nibbles", &["nibbles", "nibbles_half"]),
+        ],
         constants: &[
             &[("COLUMNS", 1), ("PAIRS", 1)],
             &[("COLUMNS", 1), ("PAIRS", 2)],

@@ -3,5 +3,5 @@
 //@import half_scale
 fn affine(row: u32, block: u32) -> vec2<f32> {
     let d = scale_of(row, block);
-    return vec2<f32>(d, -8.0 * d);
+    return vec2<f32>(NIBBLE_STEP, -8.0 - NIBBLE_START) * d;
 }

@@ -15,6 +15,8 @@ const MAX_GROUPS: u32 = 65_535;
 const NARROW: u32 = 8;
 /// Rows of so many blocks are shared by a whole workgroup.
 const LONG: u32 = 256;
+/// Rows of so many blocks make the column worth keeping for more of them.
+const WIDE: u32 = 128;
 /// So many rows keep a wide device busy, even when each thread takes several.
 const MANY_ROWS: u32 = 16_384;
 
@@ -36,7 +38,13 @@ impl Geometry {
         // Narrow subgroups mean few threads at a time, which gain by reading the column once for more rows.
         let pairs = match subgroup {
             Some(_) if wide.is_none() => 4,
-            _ if wide.is_some() && rows >= MANY_ROWS => 2,
+            _ if wide.is_some() && rows >= MANY_ROWS => {
+                if blocks >= WIDE {
+                    4
+                } else {
+                    2
+                }
+            }
             _ => 1,
         };
         let lanes = match (subgroup, wide) {
@@ -55,6 +63,8 @@ impl Geometry {
     }
 
     pub(super) fn shader(&self, slots: Vec<(&'static str, &'static str)>, columns: u32, pairs: u32) -> Shader {
+        let mut slots = slots;
+        slots.push(("nibbles", if self.subgroup >= Some(NARROW) { "nibbles_half" } else { "nibbles" }));
         let mut overrides = vec![("LANES", self.lanes)];
         overrides.extend(self.subgroup.map(|size| ("SUBGROUP", size)));
         Shader {
