@@ -226,7 +226,8 @@ async def main(options):
         if peers and wanted("wllama"):
             await page(options, findings, f"wllama {name}", f"wllama.html?model=models/{file}{query}", seconds, port)
 
-    await measure("smollm2-135m", "small.gguf", options.step_seconds, 40, True)
+    if not options.shapes_only:
+        await measure("smollm2-135m", "small.gguf", options.step_seconds, 40, True)
     if options.onnx and wanted("transformers"):
         await page(options, findings, "transformers.js smollm2-135m", f"transformers.html?folder=onnx{query}", options.step_seconds, port)
     for shape, task in files.items():
@@ -245,6 +246,7 @@ if __name__ == "__main__":
     parser.add_argument("--out", required=True, help="the JSON file that everything goes into")
     parser.add_argument("--synth", help="the script that makes larger shapes")
     parser.add_argument("--shapes", default=",".join(SHAPES))
+    parser.add_argument("--shapes-only", action="store_true", help="leave the small model out")
     parser.add_argument("--onnx", help="the small model for transformers.js")
     parser.add_argument("--work", default=os.path.join(tempfile.gettempdir(), "inkling-bench"))
     parser.add_argument("--chrome", default="/opt/chrome", help="a folder with app/ and lib/, or a program")
