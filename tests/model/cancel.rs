@@ -11,7 +11,7 @@ use inkling_tests::support::{
 };
 
 const MOST_IN_FLIGHT: u64 = 2;
-const TOKENS: usize = 6;
+const TOKENS: usize = 9;
 
 struct Scene {
     engine: Engine,
@@ -20,7 +20,7 @@ struct Scene {
     undisturbed: Generated,
 }
 
-/// A prefill of two chunks, then six tokens: two layers, one a submission.
+/// A prefill, then nine tokens: two layers, one a submission.
 fn scene() -> Scene {
     let clock: Rc<AlarmClock> = Rc::default();
     let model = synthetic(tiny_model(), Shape { layers: 2, dim: 64, context: 512 }, 7);

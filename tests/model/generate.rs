@@ -51,6 +51,17 @@ fn tokens_a_submission_and_slices_of_a_token_change_no_bit() {
     assert_pacing_changes_nothing(&mut random(), &ids(1, 40), 20);
 }
 
+/// Submissions grow, each twice the one before, as far as the pace allows: over many that must not run over.
+#[test]
+fn an_answer_of_a_hundred_submissions() {
+    let mut engine = Setup::FULL.open(&synthetic(tiny_model(), Shape { layers: 1, dim: 64, context: 256 }, 5));
+    engine.pacing = Pacing::Whole { steps: 1 };
+    let before = engine.gpu.counts().submissions;
+    let (generated, _) = generate(&mut engine, &ids(1, 4), 100);
+    assert_eq!(generated.ids.len(), 100);
+    assert!(engine.gpu.counts().submissions - before >= 100);
+}
+
 #[test]
 fn nor_with_the_real_model() {
     let mut engine = Setup::FULL.open(&real_model());

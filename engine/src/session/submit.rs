@@ -246,7 +246,7 @@ impl Engine {
             if kind != Kind::Verify {
                 run.asked += results;
                 run.position += columns + behind as u32;
-                run.ramp = if results > 0 { run.ramp * 2 } else { run.ramp };
+                run.ramp = if results > 0 { run.ramp.saturating_mul(2) } else { run.ramp };
             }
             if ends && mask.is_some() {
                 let (position, asked) = (run.position - behind as u32, run.asked - behind);
