@@ -86,7 +86,10 @@ fn chunks_of_any_size_give_the_same_header_and_rows() {
                 assert_eq!(rows.bytes.len(), rows.rows * row_bytes);
                 assert_eq!(rows.first_row * row_bytes, bytes[rows.tensor].len());
                 let is_last = rows.first_row + rows.rows == [3, 1][rows.tensor];
-                assert!(rows.first_row % group == 0 && (is_last || rows.rows % group == 0), "{rows:?}");
+                assert!(
+                    rows.first_row.is_multiple_of(group) && (is_last || rows.rows.is_multiple_of(group)),
+                    "{rows:?}"
+                );
                 bytes[rows.tensor].extend(rows.bytes);
                 Ok(())
             };

@@ -128,7 +128,7 @@ impl Gpu {
 
     /// Told by whoever has looked at the device (see `kernels::subgroup_probe`).
     pub fn set_subgroup_size(&self, size: Option<u32>) {
-        self.variant.set(Variant { subgroup_size: size, ..self.variant.get() });
+        self.variant.set(Variant { subgroup_size: size });
     }
 
     /// Whether a shader with subgroup operations would compile here.

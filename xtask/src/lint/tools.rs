@@ -43,12 +43,16 @@ fn compilations(subcommand: &str) -> [Command; 3] {
 /// They need the types of what Inkling is measured against.
 fn bench_pages() -> Result<()> {
     npm::ensure(&project::bench())?;
-    tsc(&project::bench())
+    tsc_of(&project::extension(), &project::bench())
 }
 
-/// By the extension's compiler, which all have.
 fn tsc(folder: &Path) -> Result<()> {
-    let compiler = project::extension().join("node_modules/typescript/bin/tsc");
+    tsc_of(folder, folder)
+}
+
+/// By the compiler that `owner` has.
+fn tsc_of(owner: &Path, folder: &Path) -> Result<()> {
+    let compiler = owner.join("node_modules/typescript/bin/tsc");
     run(command("node").arg(compiler).args(["--noEmit", "--project"]).arg(folder))
 }
 
