@@ -45,9 +45,9 @@ impl Golden {
                 worst = worst.max(nmse(&expected, &logits));
             };
             let (end, mut logits) = (position + 1, vec![]);
-            for at in next..end.min(SINGLE) {
-                logits = force(at, 1);
-                next = at + 1;
+            while next < end.min(SINGLE) {
+                logits = force(next, 1);
+                next += 1;
             }
             if next < end {
                 logits = force(next, end - next);
