@@ -14,7 +14,7 @@ const UNTOUCHED: f32 = -7.5;
 fn every_column_of_every_head() {
     on_each_profile(|gpu| {
         for case in Heads::cases() {
-            let case = case.as_it_is();
+            let case = case.untransposed();
             gpu.make_uniforms();
             let (q, kv) = (upload(gpu, &case.q), upload(gpu, &case.kv));
             // Room for one more column than the step has.

@@ -52,7 +52,7 @@ impl Heads {
     }
 
     /// With nothing transposed, as in steps of many columns.
-    pub fn as_it_is(self) -> Self {
+    pub fn untransposed(self) -> Self {
         Self { step: Step { transposed: 0, ..self.step }, ..self }
     }
 
