@@ -63,6 +63,12 @@ impl Geometry {
         Self { lanes, pairs, subgroup }
     }
 
+    /// Columns that a workgroup takes of a few, and pairs of rows. Subgroups of four are those of a software device, which is
+    /// slow to compile a text for each.
+    pub(super) fn few(&self) -> (u32, u32) {
+        if self.subgroup == Some(4) { (1, self.pairs) } else { (FEW, 1) }
+    }
+
     pub(super) fn shader(&self, slots: Vec<(&'static str, &'static str)>, columns: u32, pairs: u32) -> Shader {
         let mut slots = slots;
         slots.push(("nibbles", if self.subgroup >= Some(NARROW) { "nibbles_half" } else { "nibbles" }));

@@ -54,7 +54,8 @@ impl Product {
         let bound = gpu.bind(&ranges, 2, &matrix)?;
         let geometry = Geometry::new(gpu.variant(), weights.rows, matrix.blocks);
         let narrow = |columns, pairs| gpu.pipeline(&geometry.shader(slots.clone(), columns, pairs), &accesses);
-        let few = if columns > 1 { Some(narrow(matvec::FEW, 1)?) } else { None };
+        let (few_columns, few_pairs) = geometry.few();
+        let few = if columns > 1 { Some(narrow(few_columns, few_pairs)?) } else { None };
         let tiles = || gpu.pipeline(&matmul::shader(tile_slots), &accesses);
         let many = if columns > matvec::MOST { Some(tiles()?) } else { None };
         Ok(Self { bound, rows: weights.rows, geometry, one: narrow(1, geometry.pairs)?, few, many })
@@ -68,8 +69,9 @@ impl Product {
                 pass.dispatch(tiles, &self.bound, step, matmul::grid(self.rows, columns));
             }
             (Some(few), _) if columns > 1 => {
-                let depth = columns.div_ceil(matvec::FEW);
-                pass.dispatch(few, &self.bound, step, matvec::grid(self.rows, 1, lanes, depth));
+                let (few_columns, few_pairs) = self.geometry.few();
+                let depth = columns.div_ceil(few_columns);
+                pass.dispatch(few, &self.bound, step, matvec::grid(self.rows, few_pairs, lanes, depth));
             }
             _ => pass.dispatch(&self.one, &self.bound, step, matvec::grid(self.rows, pairs, lanes, 1)),
         }
