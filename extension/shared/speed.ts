@@ -8,11 +8,10 @@ export interface Figures {
 
 export function shares(measured: Figures, device: Figures): Figures {
   const { bytes_per_token: bytes, tokens_per_s: speed, flop_per_s: flops } = measured;
-  const { read_bytes_per_s: read, f32_flop_per_s: single, f16_flop_per_s: half } = device;
+  const { read_bytes_per_s: read, f32_flop_per_s: peak } = device;
   const with_shares = { ...measured };
   if (isRate(bytes) && isRate(speed) && isRate(read)) with_shares["share_of_read_bandwidth"] = (bytes * speed) / read;
-  const peak = Math.max(isRate(single) ? single : 0, isRate(half) ? half : 0);
-  if (isRate(flops) && peak) with_shares["share_of_arithmetic_peak"] = flops / peak;
+  if (isRate(flops) && isRate(peak)) with_shares["share_of_arithmetic_peak"] = flops / peak;
   return with_shares;
 }
 

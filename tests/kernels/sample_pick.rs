@@ -16,25 +16,12 @@ use inkling_engine::{
 use crate::{
     compare::assert_same,
     device::{download, on_each_profile, submit, upload},
-    sampling::Choice,
+    sampling::{Choice, STEP},
 };
 
 /// Of a log-probability, absolute: a sum of up to 66,561 exponentials has about this relative error.
 const LOG_PROBABILITY: f32 = 2e-5;
 const UNTOUCHED: u32 = 0x7fff_fff7;
-/// The slot begins at 3, the step is the columns 4 and 5 of it, and its result the third.
-const STEP: Step = Step {
-    position: 4,
-    columns: 2,
-    first_column: 0,
-    slot_base: 3,
-    result: 2,
-    masked: 0,
-    splits: 1,
-    split: 128,
-    transposed: 1,
-    logits: 0,
-};
 const NEXT: usize = 3 + 4 + 2;
 
 fn candidates(case: &Choice) -> Vec<Option<Candidate>> {

@@ -19,22 +19,10 @@ use crate::{
     compare::assert_same,
     data::Noise,
     device::{download, on_each_profile, submit, upload},
-    sampling::{NEUTRAL, chi_square},
+    sampling::{NEUTRAL, STEP, chi_square},
 };
 
 const UNTOUCHED: u32 = 0x7fff_fff7;
-const STEP: Step = Step {
-    position: 4,
-    columns: 2,
-    first_column: 0,
-    slot_base: 3,
-    result: 2,
-    masked: 0,
-    splits: 1,
-    split: 128,
-    transposed: 1,
-    logits: 0,
-};
 
 #[test]
 fn the_best_of_the_runs() {

@@ -1,8 +1,22 @@
 //! Logits, masks and filters, for the tests of the kernels that sample.
 
-use inkling_engine::kernels::{Drawing, sample_scan::RUN};
+use inkling_engine::kernels::{Drawing, Step, sample_scan::RUN};
 
 use crate::data::Noise;
+
+/// The slot begins at 3, the step is the columns 4 and 5 of it, and its result the third.
+pub const STEP: Step = Step {
+    position: 4,
+    columns: 2,
+    first_column: 0,
+    slot_base: 3,
+    result: 2,
+    masked: 0,
+    splits: 1,
+    split: 128,
+    transposed: 1,
+    logits: 0,
+};
 
 pub struct Choice {
     pub name: String,

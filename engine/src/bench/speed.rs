@@ -15,10 +15,7 @@ const TEXT: &str = "The river runs through the valley and past the old mill. ";
 /// A prompt of so many tokens.
 pub fn prompt(engine: &Engine, tokens: usize) -> Result<Vec<u32>, SessionError> {
     let one = engine.tokenizer.encode(TEXT, false)?;
-    let times = tokens / one.len().max(1) + 1;
-    let mut prompt = engine.tokenizer.encode(&TEXT.repeat(times), false)?;
-    prompt.truncate(tokens.max(1));
-    Ok(prompt)
+    Ok(one.iter().copied().cycle().take(tokens.max(1)).collect())
 }
 
 /// One generation: when it began, and when each of its tokens had landed.
@@ -105,7 +102,7 @@ pub async fn prefill(engine: &mut Engine, tokens: usize) -> Result<Value, Sessio
         }
     }
     let ms = median(&runs);
-    let flop = flop(engine, tokens);
+    let flop = flop(engine, prompt.len());
     Ok(json!({
         "tokens": prompt.len(),
         "ms": ms,
@@ -150,8 +147,7 @@ pub async fn decode(
     let after = engine.gpu.counts();
     let each = |after: u64, before: u64| (after - before) as f64 / chosen.max(1) as f64;
     let weight_bytes = each(after.weight_bytes, before.weight_bytes);
-    // Each token reads what is before it, so the middle one reads the mean.
-    let kv_bytes = engine.config.kv_token_bytes() as f64 * (context as f64 + tokens as f64 / 2.0);
+    let kv_bytes = each(after.partly_read_bytes, before.partly_read_bytes);
     Ok(json!({
         "context": prompt.len(),
         "tokens": tokens,
