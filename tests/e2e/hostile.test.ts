@@ -197,7 +197,7 @@ for (const name of browsers) {
       });
       const reached = Object.entries(answers as Record<string, string>).filter(([, answer]) => !/^(bad-request|closed|refused)$/.test(answer));
       assert.deepEqual(reached, []);
-      assert.equal(Object.keys(answers as object).length, 23);
+      assert.equal(Object.keys(answers as object).length, 24);
       assert.deepEqual(await panel.page.evaluate(() => chrome.storage.local.get()), before);
       await until("the engine to be as before", async () => (await panel.statuses()).at(-1)?.state === "ready");
       await page.close();
