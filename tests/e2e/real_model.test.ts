@@ -91,12 +91,15 @@ for (const name of browsers) {
 
   describe(`${name}: the model in the box`, () => {
     let stage: Stage;
-    before(async () => void (stage = await Stage.set(name, { model: "real" })));
+    before(async () => void (stage = await Stage.set(name, { model: "real", faults: true })));
     afterEach(() => stage.assertQuiet());
     after(() => stage?.strike());
 
     test("loads with progress, in less than 128 MiB of wasm memory", async () => {
       const panel = await stage.panel();
+      await panel.ready(120);
+      // The first load may be over before the panel listens.
+      await panel.restartEngine();
       const { model } = await panel.ready(120);
       assert.match(model, /SmolLM2/);
       const loading = (await panel.statuses()).filter((status) => status.state === "loading");
