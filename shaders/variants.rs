@@ -40,6 +40,20 @@ pub const KERNELS: &[Kernel] = &[
         subgroups: Subgroups::Reduce,
     },
     Kernel {
+        name: "matvec_fixed",
+        slots: &[
+            ("integers", &["integers_q4_0", "integers_q4_1", "integers_q8_0"]),
+            ("input", &["quad_plain", "quad_norm"]),
+            ("output", OUTPUT),
+        ],
+        constants: &[
+            &[("COLUMNS", 1), ("PAIRS", 1)],
+            &[("COLUMNS", 1), ("PAIRS", 2)],
+            &[("COLUMNS", 4), ("PAIRS", 1)],
+        ],
+        subgroups: Subgroups::Always,
+    },
+    Kernel {
         name: "matmul",
         slots: &[("weights", TILES), ("input", &["tile_plain", "tile_norm"]), ("output", OUTPUT)],
         constants: &[],

@@ -69,7 +69,7 @@ impl Golden {
 
 #[test]
 fn logits_are_those_of_llama_cpp() {
-    for setup in [Setup::FULL, Setup::FLOOR] {
+    for setup in [Setup::FULL, Setup::FULL_IN_FIXED_POINT, Setup::FLOOR] {
         let gpu = setup.gpu();
         for golden in MODELS.map(golden) {
             let mut engine = load(&gpu, &golden.file.bytes).unwrap();

@@ -4,6 +4,8 @@ use std::fmt::Debug;
 
 /// Sums of products in f32, in another order than the twin's. A relative error of some 1e-6 a value is 1e-12 as NMSE.
 pub const F32: f64 = 1e-11;
+/// Activations in fixed point, where a value between two integers may go either way.
+pub const FIXED: f64 = 2e-10;
 /// Values stored as f16, whose last place (2^-11 rounded, 2^-10 cut off: WGSL leaves that open) is 1e-7 to 3e-7 as NMSE.
 pub const F16_STORED: f64 = 1e-6;
 

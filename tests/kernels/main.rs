@@ -12,6 +12,7 @@ mod gpu;
 mod heads;
 mod matmul;
 mod matvec;
+mod matvec_fixed;
 mod outputs;
 mod parameters;
 mod product;

@@ -10,9 +10,9 @@ use crate::{
     product::Case,
 };
 
-const COLUMNS: [usize; 6] = [1, 2, 3, 4, 5, 8];
+pub const COLUMNS: [usize; 6] = [1, 2, 3, 4, 5, 8];
 /// For each number of lanes that share a row, and one past what they take at a time.
-const BLOCKS: [usize; 4] = [1, 3, 18, 65];
+pub const BLOCKS: [usize; 4] = [1, 3, 18, 65];
 
 /// Shapes around the pairs of rows of a thread and of a workgroup, and the blocks that a row's threads share.
 fn check_shapes(gpu: &Gpu, kind: QuantKind) {

@@ -10,6 +10,7 @@ use inkling_engine::{
     reference::{
         matmul::matmul,
         matrix::{rms_norm, rotate, swiglu},
+        matvec_fixed::rounded,
     },
 };
 
@@ -68,6 +69,21 @@ impl Case {
         let product = matmul(&matrix.values, &normed, matrix.columns);
         let name = format!("{} ({} blocks), {input:?}, {output:?}", kind.name(), blocks);
         Self { name, input, output, angles: angles.collect(), matrix, x, gains, bias, product }
+    }
+
+    /// The same where columns are in fixed point.
+    pub fn in_fixed_point(self) -> Self {
+        let columns = self.matrix.columns;
+        let normed = self.x.chunks_exact(columns).flat_map(|x| match self.input {
+            InputKind::Plain => rounded(x),
+            InputKind::Norm => {
+                let scaled: Vec<f32> = x.iter().zip(&self.gains).map(|(x, gain)| x * gain).collect();
+                let scale = rms_norm(x, &self.gains, EPSILON)[0] / scaled[0];
+                rounded(&scaled).iter().map(|x| x * scale).collect()
+            }
+        });
+        let product = matmul(&self.matrix.values, &normed.collect::<Vec<_>>(), columns);
+        Self { product, ..self }
     }
 
     fn step(&self, columns: usize) -> Step {

@@ -97,7 +97,7 @@ fn what_is_told_is_what_it_takes_and_a_speed() {
             assert!(assessment.fits && assessment.problem.is_none(), "{assessment:?}");
             let speed = assessment.tokens_per_s.unwrap();
             assert!(speed.is_finite() && speed > 0.0, "{speed}");
-            let setup = Setup { profile, subgroups: profile == Profile::Full };
+            let setup = Setup { profile, subgroups: profile == Profile::Full, ..Setup::FULL };
             let gpu = setup.gpu();
             let before = gpu.allocated_bytes();
             let _engine = load(&gpu, &model).unwrap();

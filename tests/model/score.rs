@@ -71,6 +71,11 @@ mod agrees_with_llama_cpp {
     }
 
     #[test]
+    fn full_profile_in_fixed_point() {
+        score(Setup::FULL_IN_FIXED_POINT);
+    }
+
+    #[test]
     fn full_profile_without_subgroups() {
         score(Setup::FULL_WITHOUT_SUBGROUPS);
     }

@@ -3,7 +3,7 @@
 use std::env;
 use std::rc::Rc;
 
-use inkling_engine::gpu::{Gpu, Native, Platform, Profile};
+use inkling_engine::gpu::{Gpu, Native, Platform, Profile, Variant};
 use inkling_engine::session::{Engine, Loading, SessionError};
 
 /// As a file arrives: in pieces that respect no tensor's end.
@@ -30,12 +30,15 @@ pub fn adapter() -> Adapter {
 pub struct Setup {
     pub profile: Profile,
     pub subgroups: bool,
+    /// Decode in fixed point also where the device's subgroups are narrow (but not as narrow as four).
+    pub fixed_point: bool,
 }
 
 impl Setup {
-    pub const FULL: Self = Self { profile: Profile::Full, subgroups: true };
-    pub const FULL_WITHOUT_SUBGROUPS: Self = Self { profile: Profile::Full, subgroups: false };
-    pub const FLOOR: Self = Self { profile: Profile::Floor, subgroups: false };
+    pub const FULL: Self = Self { profile: Profile::Full, subgroups: true, fixed_point: false };
+    pub const FULL_IN_FIXED_POINT: Self = Self { fixed_point: true, ..Self::FULL };
+    pub const FULL_WITHOUT_SUBGROUPS: Self = Self { subgroups: false, ..Self::FULL };
+    pub const FLOOR: Self = Self { profile: Profile::Floor, ..Self::FULL_WITHOUT_SUBGROUPS };
 
     pub fn gpu(self) -> Rc<Gpu> {
         self.gpu_on(Rc::new(Native::default()))
@@ -45,6 +48,10 @@ impl Setup {
         let gpu = pollster::block_on(async {
             let gpu = Rc::new(Gpu::open(platform, self.profile).await.unwrap());
             Engine::prepare(&gpu, self.subgroups).await.unwrap();
+            let variant = gpu.variant();
+            if self.fixed_point && variant.subgroup_size >= Some(8) {
+                gpu.set_variant(Variant { fixed_point: true, ..variant });
+            }
             gpu
         });
         assert_is_meant(gpu.adapter());

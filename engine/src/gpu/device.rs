@@ -41,6 +41,16 @@ impl From<Profile> for Opening {
 pub struct Variant {
     /// The smallest subgroup that the device was seen to use; none where shuffles may not be used.
     pub subgroup_size: Option<u32>,
+    /// Decode in fixed point, where weights are small integers (`matvec_fixed`).
+    pub fixed_point: bool,
+}
+
+/// What a workgroup may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkgroupLimits {
+    pub threads: u32,
+    /// Of workgroup memory.
+    pub bytes: u32,
 }
 
 pub struct Gpu {
@@ -127,8 +137,8 @@ impl Gpu {
     }
 
     /// Told by whoever has looked at the device (see `kernels::subgroup_probe`).
-    pub fn set_subgroup_size(&self, size: Option<u32>) {
-        self.variant.set(Variant { subgroup_size: size });
+    pub fn set_variant(&self, variant: Variant) {
+        self.variant.set(variant);
     }
 
     /// Whether a shader with subgroup operations would compile here.
@@ -145,6 +155,14 @@ impl Gpu {
     /// The largest part of a buffer that a kernel may see at once.
     pub fn binding_limit(&self) -> u64 {
         self.device.limits().max_storage_buffer_binding_size.min(self.device.limits().max_buffer_size)
+    }
+
+    pub fn workgroup_limits(&self) -> WorkgroupLimits {
+        let limits = self.device.limits();
+        WorkgroupLimits {
+            threads: limits.max_compute_invocations_per_workgroup.min(limits.max_compute_workgroup_size_x),
+            bytes: limits.max_compute_workgroup_storage_size,
+        }
     }
 
     pub fn now_ms(&self) -> f64 {

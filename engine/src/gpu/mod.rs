@@ -16,7 +16,7 @@ mod trial;
 mod uniforms;
 
 pub use buffer::{Buffer, Range};
-pub use device::{Gpu, Opening, Profile, Variant};
+pub use device::{Gpu, Opening, Profile, Variant, WorkgroupLimits};
 pub use error::GpuError;
 pub use pass::{Counts, Recorder, Ticket};
 pub use pipeline::{Access, Bound, Pipeline};

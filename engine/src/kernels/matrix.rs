@@ -89,6 +89,16 @@ impl Weights {
         }
     }
 
+    /// The same in integers, for formats that have them.
+    pub(super) fn integer_slot(&self) -> Option<&'static str> {
+        match self.kind {
+            QuantKind::Q4_0 => Some("integers_q4_0"),
+            QuantKind::Q4_1 => Some("integers_q4_1"),
+            QuantKind::Q8_0 => Some("integers_q8_0"),
+            _ => None,
+        }
+    }
+
     /// The same for tiles.
     pub(super) fn tile_slot(&self) -> &'static str {
         match self.kind {
@@ -124,6 +134,14 @@ impl Input {
         match self {
             Self::Plain(_) => "input_plain",
             Self::Norm { .. } => "input_norm",
+        }
+    }
+
+    /// The same in fixed point.
+    pub(super) fn quad_slot(&self) -> &'static str {
+        match self {
+            Self::Plain(_) => "quad_plain",
+            Self::Norm { .. } => "quad_norm",
         }
     }
 

@@ -1,27 +1,53 @@
-//! output(W · input(X)), by `matvec` for few columns and by `matmul` for many: one operation, three pipelines.
+//! output(W · input(X)), by `matvec` or `matvec_fixed` for few columns and by `matmul` for many: one operation, three pipelines.
 
 use std::rc::Rc;
 
 use super::{
     Input, Output, Weights, matmul,
     matvec::{self, Geometry},
+    matvec_fixed::Spread,
 };
-use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder};
+use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader};
 
 pub struct Product {
     bound: Bound,
     rows: u32,
-    geometry: Geometry,
-    one: Rc<Pipeline>,
+    one: Narrow,
     /// For up to `matvec::MOST` columns, and for more; none where so many are never asked for.
-    few: Option<Rc<Pipeline>>,
+    few: Option<Narrow>,
     many: Option<Rc<Pipeline>>,
+}
+
+/// A pipeline for one column, or for a few.
+struct Narrow {
+    pipeline: Rc<Pipeline>,
+    way: Way,
+}
+
+#[derive(Clone, Copy)]
+enum Way {
+    Float { lanes: u32, pairs: u32, columns: u32 },
+    Fixed(Spread),
+}
+
+impl Way {
+    fn grid(self, rows: u32, columns: u32) -> [u32; 3] {
+        match self {
+            Self::Float { lanes, pairs, columns: depth } => matvec::grid(rows, pairs, lanes, columns.div_ceil(depth)),
+            Self::Fixed(spread) => spread.grid(rows, columns),
+        }
+    }
 }
 
 impl Product {
     pub fn new(gpu: &Gpu, weights: &Weights, input: Input, output: Output, columns: u32) -> Result<Self, GpuError> {
         weights.check("product")?;
-        let slots = vec![("weights", weights.slot()), ("input", input.slot()), ("output", output.slot())];
+        let text = Text {
+            slots: vec![("weights", weights.slot()), ("input", input.slot()), ("output", output.slot())],
+            fixed: weights.integer_slot().map(|integers| {
+                vec![("integers", integers), ("input", input.quad_slot()), ("output", output.slot())]
+            }),
+        };
         let tile_slots =
             vec![("weights", weights.tile_slot()), ("input", input.tile_slot()), ("output", output.slot())];
         let mut matrix = weights.parameters();
@@ -52,28 +78,49 @@ impl Product {
         }
         let accesses: Vec<_> = ranges.iter().map(|(access, _)| *access).collect();
         let bound = gpu.bind(&ranges, 2, &matrix)?;
-        let geometry = Geometry::new(gpu.variant(), weights.rows, matrix.blocks);
-        let narrow = |columns, pairs| gpu.pipeline(&geometry.shader(slots.clone(), columns, pairs), &accesses);
-        let (few_columns, few_pairs) = geometry.few();
-        let few = if columns > 1 { Some(narrow(few_columns, few_pairs)?) } else { None };
+        let narrow = |columns| {
+            let (shader, way) = text.narrow(gpu, weights, columns);
+            Ok::<_, GpuError>(Narrow { pipeline: gpu.pipeline(&shader, &accesses)?, way })
+        };
+        let few = if columns > 1 { Some(narrow(matvec::FEW)?) } else { None };
         let tiles = || gpu.pipeline(&matmul::shader(tile_slots), &accesses);
         let many = if columns > matvec::MOST { Some(tiles()?) } else { None };
-        Ok(Self { bound, rows: weights.rows, geometry, one: narrow(1, geometry.pairs)?, few, many })
+        Ok(Self { bound, rows: weights.rows, one: narrow(1)?, few, many })
     }
 
     /// `columns` is what the step says.
     pub fn dispatch(&self, pass: &mut Recorder<'_>, step: usize, columns: u32) {
-        let Geometry { lanes, pairs, .. } = self.geometry;
         match (&self.few, &self.many) {
             (_, Some(tiles)) if columns > matvec::MOST => {
                 pass.dispatch(tiles, &self.bound, step, matmul::grid(self.rows, columns));
             }
-            (Some(few), _) if columns > 1 => {
-                let (few_columns, few_pairs) = self.geometry.few();
-                let depth = columns.div_ceil(few_columns);
-                pass.dispatch(few, &self.bound, step, matvec::grid(self.rows, few_pairs, lanes, depth));
-            }
-            _ => pass.dispatch(&self.one, &self.bound, step, matvec::grid(self.rows, pairs, lanes, 1)),
+            (Some(few), _) if columns > 1 => self.dispatch_narrow(pass, few, step, columns),
+            _ => self.dispatch_narrow(pass, &self.one, step, 1),
         }
+    }
+
+    fn dispatch_narrow(&self, pass: &mut Recorder<'_>, narrow: &Narrow, step: usize, columns: u32) {
+        pass.dispatch(&narrow.pipeline, &self.bound, step, narrow.way.grid(self.rows, columns));
+    }
+}
+
+/// What the texts for one column and for a few are put together from.
+struct Text {
+    slots: Vec<(&'static str, &'static str)>,
+    fixed: Option<Vec<(&'static str, &'static str)>>,
+}
+
+impl Text {
+    fn narrow(&self, gpu: &Gpu, weights: &Weights, columns: u32) -> (Shader, Way) {
+        let (rows, blocks) = (weights.rows, weights.columns / super::matrix::BLOCK);
+        if let Some(slots) = &self.fixed
+            && let Some(spread) = Spread::new(gpu.variant(), gpu.workgroup_limits(), rows, blocks, columns)
+        {
+            return (spread.shader(slots.clone()), Way::Fixed(spread));
+        }
+        let geometry = Geometry::new(gpu.variant(), rows, blocks);
+        let (columns, pairs) = if columns > 1 { geometry.few() } else { (1, geometry.pairs) };
+        let shader = geometry.shader(self.slots.clone(), columns, pairs);
+        (shader, Way::Float { lanes: geometry.lanes, pairs, columns })
     }
 }

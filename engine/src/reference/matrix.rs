@@ -1,5 +1,8 @@
 //! What happens to vectors before and after a matrix.
 
+/// Weights or activations in a block.
+pub const BLOCK: usize = 32;
+
 /// x / sqrt(mean(x^2) + epsilon) * gain (Zhang & Sennrich 2019).
 pub fn rms_norm(x: &[f32], gains: &[f32], epsilon: f32) -> Vec<f32> {
     let mean_square = x.iter().map(|x| x * x).sum::<f32>() / x.len() as f32;

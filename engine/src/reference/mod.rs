@@ -10,6 +10,7 @@ pub mod fma_rate;
 pub mod matmul;
 pub mod matrix;
 pub mod matvec;
+pub mod matvec_fixed;
 pub mod read_rate;
 pub mod sample_cut;
 pub mod sample_draw;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     gguf::Metadata,
-    gpu::{Buffer, Gpu, GpuError},
+    gpu::{Buffer, Gpu, GpuError, Variant},
     kernels::{matvec, subgroup_probe::smallest_subgroup},
     model::{Config, Forward, ModelError, Sizes, State, demand},
     text::{ChatTemplate, TextError, Tokenizer},
@@ -53,6 +53,9 @@ pub enum SessionError {
     Reference(String),
 }
 
+/// Subgroups of so many threads are a graphics card's, whose dot products of bytes are fast.
+const WIDE_SUBGROUP: u32 = 16;
+
 pub struct Engine {
     pub gpu: Rc<Gpu>,
     pub config: Config,
@@ -72,9 +75,10 @@ pub struct Engine {
 impl Engine {
     /// Looks at the device before anything is compiled for it.
     pub async fn prepare(gpu: &Gpu, subgroups: bool) -> Result<(), GpuError> {
-        gpu.set_subgroup_size(None);
+        gpu.set_variant(Variant::default());
         if subgroups {
-            gpu.set_subgroup_size(smallest_subgroup(gpu).await?);
+            let subgroup_size = smallest_subgroup(gpu).await?;
+            gpu.set_variant(Variant { subgroup_size, fixed_point: subgroup_size >= Some(WIDE_SUBGROUP) });
         }
         gpu.make_uniforms();
         Ok(())

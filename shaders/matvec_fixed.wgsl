@@ -1,0 +1,84 @@
+// As `matvec`, with the columns in fixed point: integers times integers, four at a time. A workgroup keeps its columns in
+// its memory, CHUNK blocks at a time, and loads a thread's next weights before it needs them.
+//@import step
+//@import matrix
+//@import integers
+//@import fixed
+//@import output
+override LANES: u32;
+const ITEMS: u32 = PAIRS * COLUMNS; // at most LANES: lane i stores item i
+const SUBGROUPS: u32 = 32u;
+//@import reduce_subgroup
+
+fn product(w: Integers, affine: vec2<f32>, v: Fixed) -> f32 {
+    let high = dot_bytes(w.first, v.high_first) + dot_bytes(w.second, v.high_second);
+    let low = dot_bytes(w.first, v.low_first) + dot_bytes(w.second, v.low_second);
+    return affine.x * (v.scale * f32(256 * high + low)) + affine.y * v.sum;
+}
+
+fn dot_bytes(a: vec4<u32>, b: vec4<u32>) -> i32 {
+    return dot4I8Packed(a.x, b.x) + dot4I8Packed(a.y, b.y) + dot4I8Packed(a.z, b.z) + dot4I8Packed(a.w, b.w);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
+        @builtin(local_invocation_index) local: u32) {
+    let lane = local % LANES;
+    let first_column = group.z * COLUMNS;
+    let first_pair = ((group.y * groups.x + group.x) * (WORKGROUP / LANES) + local / LANES) * PAIRS;
+    let pairs = (matrix.rows + 1u) / 2u;
+    let last = matrix.blocks - 1u;
+    //@repeat c COLUMNS
+    var squares_#c = 0.0; // of x
+    //@repeat p PAIRS
+    var sums_#p_#c = vec2<f32>(0.0); // a pair's products
+    //@end
+    //@end
+    //@repeat p PAIRS
+    let rows_#p = min(pair_rows(first_pair + #pu), vec2<u32>(matrix.rows - 1u));
+    var a_#p = fetch(rows_#p.x, min(lane, last));
+    var b_#p = fetch(rows_#p.y, min(lane, last));
+    //@end
+    for (var first = 0u; first < matrix.blocks; first += CHUNK) {
+        let count = min(CHUNK, matrix.blocks - first);
+        if (first > 0u) {
+            workgroupBarrier();
+        }
+        //@repeat c COLUMNS
+        keep(#cu, first_column + #cu, first, count, local);
+        //@end
+        workgroupBarrier();
+        for (var at = lane; at < count; at += LANES) {
+            let block = first + at;
+            //@repeat c COLUMNS
+            let v_#c = kept(#cu, at);
+            squares_#c += v_#c.squares;
+            //@end
+            //@repeat p PAIRS
+            {
+                let a = integers(a_#p);
+                let b = integers(b_#p);
+                let of_a = affine_of(a_#p, block);
+                let of_b = affine_of(b_#p, block);
+                //@repeat c COLUMNS
+                sums_#p_#c += vec2<f32>(product(a, of_a, v_#c), product(b, of_b, v_#c));
+                //@end
+            }
+            a_#p = fetch(rows_#p.x, min(block + LANES, last));
+            b_#p = fetch(rows_#p.y, min(block + LANES, last));
+            //@end
+        }
+    }
+    //@repeat p PAIRS
+    //@repeat c COLUMNS
+    give(local, lane, #pu * COLUMNS + #cu, vec3<f32>(sums_#p_#c, squares_#c));
+    //@end
+    //@end
+    let total = take(local, lane);
+    let pair = first_pair + lane / COLUMNS;
+    let column = first_column + lane % COLUMNS;
+    if (lane < ITEMS && pair < pairs && column < step.columns) {
+        let scale = output_scale(total.z);
+        store_pair(column, pair, total.x * scale, total.y * scale);
+    }
+}
