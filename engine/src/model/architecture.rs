@@ -52,10 +52,22 @@ pub enum Norms {
 /// Layers that see the last positions only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Windows {
+    /// Positions, where the file does not tell; none: then there are no windows.
+    pub positions: Option<u32>,
     /// Every so-manieth layer sees all, unless the file says otherwise.
     pub global_every: u32,
-    /// Rope's base in the others unless the file says otherwise; none: as in those that see all.
-    pub rope_base: Option<u32>,
+    pub rope: LocalRope,
+}
+
+/// How layers with a window are rotated, unless the file says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LocalRope {
+    /// As those that see all.
+    Same,
+    /// As those, but not scaled for longer texts.
+    Unscaled,
+    /// With this base, and not scaled.
+    Base(u32),
 }
 
 const LLAMA: Architecture = Architecture {
@@ -76,7 +88,7 @@ const GEMMA2: Architecture = Architecture {
     norms: Norms::Around,
     gate: Gate::Gelu,
     scales_embedding: true,
-    windows: Some(Windows { global_every: 2, rope_base: None }),
+    windows: Some(Windows { positions: Some(4096), global_every: 2, rope: LocalRope::Same }),
     ..LLAMA
 };
 
@@ -88,11 +100,18 @@ const ALL: &[Architecture] = &[
     Architecture {
         name: "gemma3",
         qk_norm: QkNorm::Head,
-        windows: Some(Windows { global_every: 6, rope_base: Some(10_000) }),
+        windows: Some(Windows { positions: None, global_every: 6, rope: LocalRope::Base(10_000) }),
         ..GEMMA2
     },
     Architecture { name: "smollm3", unrotated_every: Some(4), ..LLAMA },
-    Architecture { name: "olmo2", rope: RopePairs::Halves, qk_norm: QkNorm::Row, norms: Norms::After, ..LLAMA },
+    Architecture {
+        name: "olmo2",
+        rope: RopePairs::Halves,
+        qk_norm: QkNorm::Row,
+        norms: Norms::After,
+        windows: Some(Windows { positions: None, global_every: 4, rope: LocalRope::Unscaled }),
+        ..LLAMA
+    },
     Architecture { name: "granite", ..LLAMA },
 ];
 

@@ -100,7 +100,7 @@ impl Config {
 
     /// What the layer has of the options.
     pub fn layer(&self, layer: u32) -> LayerOptions {
-        self.options.layer(self.architecture, layer)
+        self.options.layer(layer)
     }
 
     pub fn attention(&self, layer: LayerOptions) -> Result<Attention, GpuError> {

@@ -12,6 +12,7 @@ mod head_order;
 mod loader;
 mod options;
 mod placement;
+mod read_options;
 mod state;
 mod weights;
 
