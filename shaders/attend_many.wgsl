@@ -3,6 +3,7 @@
 // in runs of 32 for the scores, of 64 for the values, a thread having 4 columns by 4 dimensions of each of GROUPS runs.
 //@import step
 //@import attention
+//@import capped
 @group(1) @binding(0) var<storage, read> q: array<f32>;
 @group(1) @binding(1) var<storage, read> kv: array<u32>;
 @group(1) @binding(2) var<storage, read_write> att: array<f32>;
@@ -28,6 +29,16 @@ fn asked(row: u32, at: u32) -> vec4<f32> {
     let four = vec4<u32>(at, at + 1u, at + 2u, at + 3u);
     let places = vec4<u32>(row) + min(four, vec4<u32>(last));
     return select(vec4<f32>(0.0), vec4<f32>(q[places.x], q[places.y], q[places.z], q[places.w]), four <= vec4<u32>(last));
+}
+
+fn is_seen(position: u32, columns: vec4<u32>) -> vec4<bool> {
+    let four = vec4<u32>(position);
+    return (four <= columns) & (columns - min(four, columns) < vec4<u32>(attention.window));
+}
+
+fn capped_each(s: vec4<f32>) -> vec4<f32> {
+    let cap = attention.cap;
+    return vec4<f32>(capped(s.x, cap), capped(s.y, cap), capped(s.z, cap), capped(s.w, cap));
 }
 
 fn stage_values(local: u32, position: u32, end: u32, group: u32, base: u32, row_words: u32) {
@@ -84,6 +95,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     let row_words = attention.kv_heads * size;
     let key_base = head / (attention.heads / attention.kv_heads) * (size / 2u);
     let value_base = key_base + row_words / 2u;
+    let start = first_seen(step.position + first_column) / TILE * TILE;
     let end = step.position + min(first_column + TILE, step.columns);
     let team = local / 16u; // of columns, four each
     let lane = local % 16u;
@@ -93,7 +105,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     var out_3: Outs;
     var top = vec4<f32>(-3.0e38); // of four columns, over all positions; the sum: over this thread's
     var sum: vec4<f32>;
-    for (var position = 0u; position < end; position += TILE) {
+    for (var position = start; position < end; position += TILE) {
         var near: vec4<f32>; // scores of four columns with one position, and with the one 16 further
         var far: vec4<f32>;
         for (var first = 0u; first < size; first += TILE) {
@@ -121,8 +133,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
         }
         let column = vec4<u32>(0u, 1u, 2u, 3u) + vec4<u32>(step.position + first_column + team * 4u);
         let unseen = vec4<f32>(-3.0e38);
-        near = select(unseen, near, vec4<u32>(position + lane) <= column);
-        far = select(unseen, far, vec4<u32>(position + lane + 16u) <= column);
+        near = select(unseen, capped_each(near), is_seen(position + lane, column));
+        far = select(unseen, capped_each(far), is_seen(position + lane + 16u, column));
         reduced[team * 17u + lane] = max(near, far);
         stage_values(local, position, end, 0u, value_base, row_words);
         workgroupBarrier();

@@ -10,16 +10,18 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let head = group.x;
     let column = group.y;
     let size = attention.head_size;
-    let splits = (step.position + column) / step.split + 1u;
+    let last = step.position + column;
+    let first = first_seen(last) / step.split;
+    let splits = last / step.split + 1u;
     let base = (column * attention.heads + head) * step.splits * (size + 2u);
     var top = -3.0e38;
-    for (var split = 0u; split < splits; split++) {
+    for (var split = first; split < splits; split++) {
         top = max(top, partials[base + split * (size + 2u) + size]);
     }
     for (var i = local; i < size; i += 64u) {
         var o = 0.0;
         var sum = 0.0;
-        for (var split = 0u; split < splits; split++) {
+        for (var split = first; split < splits; split++) {
             let at = base + split * (size + 2u);
             let share = exp(partials[at + size] - top);
             o += share * partials[at + i];

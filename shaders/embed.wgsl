@@ -1,4 +1,4 @@
-// x[column] = row of the embedding for the token at the column's position. One workgroup a column.
+// x[column] = scale times the row of the embedding for the token at the column's position. One workgroup a column.
 // A part of the table (when it is split over bindings) writes only the tokens that it holds.
 //@import step
 //@import matrix
@@ -15,7 +15,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let next = select(1u, matrix.blocks, step.transposed == 1u);
     for (var block = local; block < matrix.blocks; block += 64u) {
         let w = raw_block(token - matrix.first_row, block);
-        let of_w = affine(token - matrix.first_row, block);
+        let of_w = affine(token - matrix.first_row, block) * matrix.scale;
         let at = group.x * matrix.blocks * 8u + select(8u * block, block, step.transposed == 1u);
         y[at] = w.v0 * of_w.x + of_w.y;
         y[at + next] = w.v1 * of_w.x + of_w.y;

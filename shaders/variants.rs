@@ -20,7 +20,7 @@ pub enum Subgroups {
 const WEIGHTS: &[&str] = &["weights_f32", "weights_f16", "weights_q4_0", "weights_q4_1", "weights_q8_0"];
 const TILES: &[&str] = &["tile_f32", "tile_f16", "tile_q4_0", "tile_q4_1", "tile_q8_0"];
 const INPUT: &[&str] = &["input_plain", "input_norm"];
-const OUTPUT: &[&str] = &["output_store", "output_add", "output_swiglu", "output_rope_store"];
+const OUTPUT: &[&str] = &["output_store", "output_add", "output_gated", "output_rope_store"];
 
 pub const KERNELS: &[Kernel] = &[
     Kernel {
@@ -73,6 +73,8 @@ pub const KERNELS: &[Kernel] = &[
         subgroups: Subgroups::Never,
     },
     Kernel { name: "combine", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "store_heads", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "add_norm", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "sample_scan", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "sample_pick", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "sample_penalise", slots: &[], constants: &[], subgroups: Subgroups::Never },

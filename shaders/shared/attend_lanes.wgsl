@@ -5,6 +5,7 @@
 override LANES: u32;
 override SUBGROUP: u32;
 //@import sum_lanes
+//@import capped
 const THREADS: u32 = 256u;
 
 var<workgroup> outs: array<f32, 2048>; // (subgroups, head_size)
@@ -16,8 +17,9 @@ fn halves(a: u32, b: u32) -> vec4<f32> {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
-    let start = group.x * step.split;
-    let end = min(start + step.split, step.position + group.z + 1u);
+    let last = step.position + group.z;
+    let start = max(group.x * step.split, first_seen(last));
+    let end = min((group.x + 1u) * step.split, last + 1u);
     if (start >= end) {
         return; // the same for the whole workgroup
     }
@@ -44,7 +46,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         let k = kv[at];
         let v = kv[at + values];
         var s = dot(q0, halves(k.x, k.y)) + dot(q1, halves(k.z, k.w));
-        s = sum_lanes(s);
+        s = capped(sum_lanes(s), attention.cap);
         let seen = position < end;
         let higher = max(top, select(-3.0e38, s, seen));
         let fade = exp(top - higher);

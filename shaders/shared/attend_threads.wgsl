@@ -1,4 +1,5 @@
 // A thread takes positions of its own for the scores, a pair of dimensions for the values: on any device.
+//@import capped
 @group(1) @binding(0) var<storage, read> q: array<f32>;
 @group(1) @binding(1) var<storage, read> kv: array<u32>;
 
@@ -11,8 +12,9 @@ var<workgroup> shared_out: array<vec2<f32>, 128>;
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
     let head = group.y;
     let column = group.z;
-    let start = group.x * step.split;
-    let end = min(start + step.split, step.position + column + 1u);
+    let last = step.position + column;
+    let start = max(group.x * step.split, first_seen(last));
+    let end = min((group.x + 1u) * step.split, last + 1u);
     if (start >= end) {
         return; // the same for the whole workgroup
     }
@@ -32,6 +34,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         for (var i = 0u; i < words; i++) {
             s += dot(vec2<f32>(query[2u * i], query[2u * i + 1u]), unpack2x16float(kv[at + i]));
         }
+        s = capped(s, attention.cap);
         weights[position - start] = s;
         top = max(top, s);
     }

@@ -4,6 +4,15 @@ struct Attention {
     heads: u32,
     kv_heads: u32,
     head_size: u32,
-    scale: f32,       // 1 / sqrt(head_size)
+    scale: f32,       // of the scores
+    cap: f32,         // soft bound of the scores; 0: none
+    window: u32,      // positions that a column sees, its own last
+    pad0: u32,
+    pad1: u32,
 }
 @group(0) @binding(1) var<uniform> attention: Attention;
+
+// The first position that a column of this position sees.
+fn first_seen(position: u32) -> u32 {
+    return max(position + 1u, attention.window) - attention.window;
+}

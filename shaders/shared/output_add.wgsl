@@ -1,4 +1,4 @@
-// y += W x: the residual stream.
+// y += scale W x: the residual stream.
 //@import adjacent_rows
 //@import place
 @group(1) @binding(4) var<storage, read_write> y: array<f32>;
@@ -6,8 +6,8 @@
 fn store_pair(column: u32, pair: u32, a: f32, b: f32) {
     let row = pair * 2u;
     let at = column * matrix.stride + place(matrix.first_row + row, matrix.stride);
-    y[at] += a;
+    y[at] += matrix.scale * a;
     if (row + 1u < matrix.rows) {
-        y[at + 1u] += b;
+        y[at + 1u] += matrix.scale * b;
     }
 }

@@ -36,6 +36,7 @@ fn check(case: &Heads, partials: &[f32]) {
     let (mut outs, mut tops, mut sums) = ((vec![], vec![]), (vec![], vec![]), (vec![], vec![]));
     for ((column, head), found) in case.columns_and_heads().into_iter().zip(of_head) {
         let parts = case.parts(column, head);
+        let (before, found) = found.split_at(case.splits_before(column) * pitch);
         let (found, beyond) = found.split_at(parts.len() * pitch);
         for (part, found) in parts.iter().zip(found.chunks_exact(pitch)) {
             outs.0.extend(&part.out);
@@ -45,6 +46,7 @@ fn check(case: &Heads, partials: &[f32]) {
             sums.0.push(part.sum);
             sums.1.push(found[case.size() + 1]);
         }
+        assert_same(&format!("{}: splits not seen any more", case.name()), &vec![UNTOUCHED; before.len()], before);
         assert_same(&format!("{}: splits not seen yet", case.name()), &vec![UNTOUCHED; beyond.len()], beyond);
     }
     assert_close(&format!("{}: sums of values", case.name()), &outs.0, &outs.1, BOUND);

@@ -179,7 +179,7 @@ fn matrices_that_cannot_be_are_refused() {
                 Weights { kind: QuantKind::F32, rows, columns, first_row: 0, quants: any.all(), scales: any.all() };
             let output = Output::Store { y: gpu.buffer("y", 256).unwrap().all(), rows };
             says(Product::new(gpu, &weights, Input::Plain(any.all()), output, 1), "product: a matrix of");
-            says(Embed::new(gpu, &weights, any.all(), any.all()), "embed: a matrix of");
+            says(Embed::new(gpu, &weights, 1.0, any.all(), any.all()), "embed: a matrix of");
         }
         gpu.check().unwrap();
     });

@@ -4,7 +4,7 @@ use half::f16;
 use inkling_engine::{
     kernels::{Step, attend::Attention},
     reference::{
-        attend::{Part, attend},
+        attend::{Part, Scoring, attend},
         attend_many::attention,
     },
 };
@@ -32,9 +32,20 @@ const SHAPES: [(u32, u32, u32); 7] =
 const STEPS: [(u32, u32); 10] =
     [(0, 1), (0, 5), (6, 31), (126, 1), (127, 1), (128, 1), (125, 5), (0, 129), (255, 3), (1500, 2)];
 
+/// That end within a split, at its border, and within a tile of columns; one position alone.
+const WINDOWS: [u32; 4] = [1, 20, 128, 300];
+
 impl Heads {
     pub fn cases() -> Vec<Self> {
-        SHAPES.iter().flat_map(|shape| STEPS.iter().map(|step| Self::new(*shape, *step))).collect()
+        let plain = SHAPES.iter().flat_map(|shape| STEPS.iter().map(|step| Self::new(*shape, *step)));
+        let special = WINDOWS.iter().flat_map(|window| {
+            let steps = STEPS.iter().zip(SHAPES.iter().cycle());
+            steps.map(|(step, shape)| {
+                let Self { shape, step, q, kv } = Self::new(*shape, *step);
+                Self { shape: Attention { window: *window, scale: 0.3, cap: 1.5, ..shape }, step, q, kv }
+            })
+        });
+        plain.chain(special).collect()
     }
 
     fn new((heads, kv_heads, head_size): (u32, u32, u32), (position, columns): (u32, u32)) -> Self {
@@ -81,8 +92,17 @@ impl Heads {
     pub fn parts(&self, column: usize, head: usize) -> Vec<Part> {
         let seen = self.step.position as usize + column + 1;
         let split = self.step.split as usize;
-        let starts = (0..seen).step_by(split);
+        let starts = (0..seen).step_by(split).filter(|start| start + split > self.first_seen(column));
         starts.map(|start| self.with_positions(column, head, start, split, attend)).collect()
+    }
+
+    /// Splits before the first that the column sees anything of.
+    pub fn splits_before(&self, column: usize) -> usize {
+        self.first_seen(column) / self.step.split as usize
+    }
+
+    fn first_seen(&self, column: usize) -> usize {
+        (self.step.position as usize + column + 1).saturating_sub(self.shape.window as usize)
     }
 
     fn with_positions<T>(
@@ -91,7 +111,7 @@ impl Heads {
         head: usize,
         start: usize,
         most: usize,
-        run: impl Fn(&[f32], &[&[f32]], &[&[f32]]) -> T,
+        run: impl Fn(Scoring, &[f32], &[&[f32]], &[&[f32]]) -> T,
     ) -> T {
         let (heads, kv_heads, size) = (self.shape.heads as usize, self.shape.kv_heads as usize, self.size());
         let seen = self.step.position as usize + column + 1;
@@ -101,11 +121,13 @@ impl Heads {
             let at = (SLOT_BASE + position) * 2 * kv_heads * size + offset + kv_head * size;
             self.kv[at..at + size].iter().map(|bits| f16::from_bits(*bits).to_f32()).collect()
         };
-        let positions = || (start..seen).take(most);
+        let end = start.saturating_add(most).min(seen);
+        let positions = || start.max(self.first_seen(column))..end;
         let keys: Vec<_> = positions().map(|position| row(position, 0)).collect();
         let values: Vec<_> = positions().map(|position| row(position, kv_heads * size)).collect();
         let keys: Vec<&[f32]> = keys.iter().map(Vec::as_slice).collect();
         let values: Vec<&[f32]> = values.iter().map(Vec::as_slice).collect();
-        run(q, &keys, &values)
+        let Attention { scale, cap, .. } = self.shape;
+        run(Scoring { scale, cap }, q, &keys, &values)
     }
 }

@@ -1,5 +1,6 @@
 //! Every kernel against its twin in `engine/src/reference/`, on the adapter that `VK_DRIVER_FILES` picks.
 
+mod add_norm;
 mod attend;
 mod attend_many;
 mod combine;
@@ -24,4 +25,5 @@ mod sample_pick;
 mod sample_scan;
 mod sample_take;
 mod sampling;
+mod store_heads;
 mod subgroup_probe;

@@ -1,6 +1,6 @@
 //! What a product is taken of and where it goes: the shapes that are tested.
 
-use inkling_engine::gguf::QuantKind;
+use inkling_engine::{gguf::QuantKind, kernels::Gate};
 
 use crate::data::KINDS;
 
@@ -11,18 +11,21 @@ pub enum InputKind {
 }
 
 /// Rows are those of W.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum OutputKind {
     Store { rows: usize },
-    Add { rows: usize },
-    Swiglu { rows: usize },
+    Logits { rows: usize, scale: f32, cap: f32 },
+    Add { rows: usize, scale: f32 },
+    Gated { rows: usize, gate: Gate },
     RopeStore { heads: usize, kv_heads: usize, head_size: usize, rope_size: usize },
 }
 
 impl OutputKind {
     pub fn rows(self) -> usize {
         match self {
-            Self::Store { rows } | Self::Add { rows } | Self::Swiglu { rows } => rows,
+            Self::Store { rows } | Self::Logits { rows, .. } | Self::Add { rows, .. } | Self::Gated { rows, .. } => {
+                rows
+            }
             Self::RopeStore { heads, kv_heads, head_size, .. } => (heads + 2 * kv_heads) * head_size,
         }
     }
@@ -30,9 +33,11 @@ impl OutputKind {
     /// Where parts but the first begin (of the gates, for SwiGLU): even rows, as pairs stay together.
     pub fn cuts(self) -> Vec<usize> {
         let cuts = match self {
-            Self::Store { rows } | Self::Add { rows } if rows > 4 => vec![2, rows * 2 / 3],
-            Self::Store { .. } | Self::Add { .. } => vec![],
-            Self::Swiglu { rows } => vec![rows / 6],
+            Self::Store { rows } | Self::Logits { rows, .. } | Self::Add { rows, .. } if rows > 4 => {
+                vec![2, rows * 2 / 3]
+            }
+            Self::Store { .. } | Self::Logits { .. } | Self::Add { .. } => vec![],
+            Self::Gated { rows, .. } => vec![rows / 6],
             // Within the queries, and within the values.
             Self::RopeStore { head_size, .. } => vec![head_size / 2, self.rows() - head_size / 2],
         };
@@ -42,8 +47,8 @@ impl OutputKind {
     /// Floats of y a column.
     pub fn stride(self) -> usize {
         match self {
-            Self::Store { rows } | Self::Add { rows } => rows,
-            Self::Swiglu { rows } => rows / 2,
+            Self::Store { rows } | Self::Logits { rows, .. } | Self::Add { rows, .. } => rows,
+            Self::Gated { rows, .. } => rows / 2,
             Self::RopeStore { heads, head_size, .. } => heads * head_size,
         }
     }
@@ -63,16 +68,22 @@ impl OutputKind {
 pub fn every_output() -> Vec<(QuantKind, InputKind, OutputKind)> {
     use InputKind::{Norm, Plain};
     let rope = |heads, kv_heads, head_size, rope_size| OutputKind::RopeStore { heads, kv_heads, head_size, rope_size };
-    let (store, add, swiglu) =
-        (OutputKind::Store { rows: 37 }, OutputKind::Add { rows: 37 }, OutputKind::Swiglu { rows: 66 });
-    let usual = [(store, Norm), (add, Plain), (swiglu, Norm), (rope(2, 1, 80, 32), Norm)];
-    let other = [(store, Plain), (add, Norm), (swiglu, Plain), (rope(2, 1, 80, 32), Plain)];
+    let add = |rows| OutputKind::Add { rows, scale: 1.0 };
+    let gated = |rows| OutputKind::Gated { rows, gate: Gate::Silu };
+    let (store, add_some, gated_some) = (OutputKind::Store { rows: 37 }, add(37), gated(66));
+    let usual = [(store, Norm), (add_some, Plain), (gated_some, Norm), (rope(2, 1, 80, 32), Norm)];
+    let other = [(store, Plain), (add_some, Norm), (gated_some, Plain), (rope(2, 1, 80, 32), Plain)];
     let shapes = [
-        (OutputKind::Add { rows: 1 }, Plain),
-        (OutputKind::Add { rows: 96 }, Plain),
-        (OutputKind::Swiglu { rows: 192 }, Norm),
-        (OutputKind::Swiglu { rows: 2 }, Norm),
+        (add(1), Plain),
+        (add(96), Plain),
+        (gated(192), Norm),
+        (gated(2), Norm),
+        (OutputKind::Add { rows: 37, scale: -0.22 }, Plain),
+        (OutputKind::Gated { rows: 66, gate: Gate::Gelu }, Norm),
+        (OutputKind::Logits { rows: 37, scale: 0.125, cap: 0.0 }, Norm),
+        (OutputKind::Logits { rows: 37, scale: -2.0, cap: 1.5 }, Norm),
         (rope(1, 1, 2, 2), Norm),
+        (rope(2, 1, 32, 0), Norm),
         (rope(3, 1, 32, 32), Norm),
         (rope(4, 2, 64, 64), Norm),
         (rope(1, 1, 256, 256), Norm),

@@ -7,6 +7,7 @@ use inkling_engine::{
     gpu::UNIFORM_BYTES,
     kernels::{
         Drawing, Step,
+        add_norm::Addition,
         attend::{Attention, MAX_HEAD_SIZE, MOST_SPLIT},
         drawing::CUT_BYTES,
         fma_rate::Arithmetic,
@@ -15,6 +16,7 @@ use inkling_engine::{
         sample_draw::DRAWN_BYTES,
         sample_penalise::LAST,
         sample_scan::{CANDIDATE_BYTES, RUN, Sample},
+        store_heads::Heads,
     },
 };
 use inkling_tests::support::root;
@@ -95,7 +97,7 @@ fn length(module: &Module, variable: &str) -> u32 {
     }
 }
 
-fn parameters() -> [(&'static str, &'static str, Layout); 7] {
+fn parameters() -> [(&'static str, &'static str, Layout); 9] {
     [
         (
             "step.wgsl",
@@ -126,12 +128,26 @@ fn parameters() -> [(&'static str, &'static str, Layout); 7] {
                 kv_rows,
                 head_size,
                 rope_size,
+                scale,
+                cap,
+                gate_linear,
+                gate_cubic,
                 pad0,
                 pad1,
                 pad2
             }),
         ),
-        ("attention.wgsl", "Attention", layout!(Attention { heads, kv_heads, head_size, scale })),
+        (
+            "attention.wgsl",
+            "Attention",
+            layout!(Attention { heads, kv_heads, head_size, scale, cap, window, pad0, pad1 }),
+        ),
+        (
+            "heads.wgsl",
+            "Heads",
+            layout!(Heads { q_rows, kv_rows, head_size, rope_size, q_span, k_span, epsilon, pad0 }),
+        ),
+        ("addition.wgsl", "Addition", layout!(Addition { blocks, epsilon, pad0, pad1 })),
         ("drawing.wgsl", "Drawing", layout!(Drawing { temperature, top_k, top_p, min_p, penalty, seed, first, pad0 })),
         ("scan.wgsl", "Sample", layout!(Sample { vocabulary, runs, pad0, pad1 })),
         ("reading.wgsl", "Reading", layout!(Reading { quads, pad0, pad1, pad2 })),
@@ -179,9 +195,8 @@ fn constants_are_the_same() {
 /// `attend` keeps a head's query and a pair of numbers for each pair of its output.
 #[test]
 fn workgroup_memory_holds_the_largest_head() {
-    let text =
-        ["shared/step.wgsl", "shared/attention.wgsl", "shared/place.wgsl", "attend.wgsl", "shared/attend_threads.wgsl"]
-            .map(|file| fs::read_to_string(root().join("shaders").join(file)).unwrap());
+    let text = ["shared/step", "shared/attention", "shared/place", "shared/capped", "attend", "shared/attend_threads"]
+        .map(|file| fs::read_to_string(root().join(format!("shaders/{file}.wgsl"))).unwrap());
     let attend = parse(&text.concat());
     assert_eq!(length(&attend, "query"), MAX_HEAD_SIZE);
     assert_eq!(length(&attend, "shared_out"), MAX_HEAD_SIZE / 2);

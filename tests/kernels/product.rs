@@ -6,10 +6,10 @@ use half::f16;
 use inkling_engine::{
     gguf::QuantKind,
     gpu::{Gpu, Recorder},
-    kernels::{Input, Output, Product, Step, transposed},
+    kernels::{Gate, Input, Output, Product, Step, transposed},
     reference::{
         matmul::matmul,
-        matrix::{rms_norm, rotate, swiglu},
+        matrix::{capped, geglu, rms_norm, rotate, swiglu},
         matvec_fixed::rounded,
     },
 };
@@ -100,7 +100,7 @@ impl Case {
     }
 
     fn has_activations(&self) -> bool {
-        matches!(self.output, OutputKind::Add { .. } | OutputKind::Swiglu { .. })
+        matches!(self.output, OutputKind::Add { .. } | OutputKind::Gated { .. })
     }
 
     fn before(&self) -> Written {
@@ -113,7 +113,7 @@ impl Case {
     /// Row ranges of W for each part: cut after these rows of the output (of the gates, for SwiGLU).
     fn parts(&self, cuts: &[usize]) -> Vec<(usize, Vec<Range<usize>>)> {
         let half = self.output.rows() / 2;
-        let is_pairs = matches!(self.output, OutputKind::Swiglu { .. });
+        let is_pairs = matches!(self.output, OutputKind::Gated { .. });
         let end = if is_pairs { half } else { self.output.rows() };
         let ends = cuts.iter().copied().chain([end]);
         let starts = [0].into_iter().chain(cuts.iter().copied());
@@ -146,8 +146,9 @@ impl Case {
             };
             let output = match self.output {
                 OutputKind::Store { .. } => Output::Store { y: y.all(), rows },
-                OutputKind::Add { .. } => Output::Add { y: y.all(), rows },
-                OutputKind::Swiglu { .. } => Output::Swiglu { y: y.all(), rows },
+                OutputKind::Logits { scale, cap, .. } => Output::Logits { y: y.all(), rows, scale, cap },
+                OutputKind::Add { scale, .. } => Output::Add { y: y.all(), rows, scale },
+                OutputKind::Gated { gate, .. } => Output::Gated { y: y.all(), rows, gate },
                 OutputKind::RopeStore { head_size, rope_size, .. } => Output::RopeStore {
                     q: y.all(),
                     kv: kv.all(),
@@ -256,8 +257,14 @@ impl Case {
         let columns = product.chunks_exact(self.output.rows());
         match self.output {
             OutputKind::Store { .. } => (product.to_vec(), vec![]),
-            OutputKind::Add { .. } => (self.before().y.iter().zip(product).map(|(y, p)| y + p).collect(), vec![]),
-            OutputKind::Swiglu { .. } => (columns.flat_map(swiglu).collect(), vec![]),
+            OutputKind::Logits { scale, cap, .. } => {
+                (product.iter().map(|logit| capped(scale * logit, cap)).collect(), vec![])
+            }
+            OutputKind::Add { scale, .. } => {
+                (self.before().y.iter().zip(product).map(|(y, p)| y + scale * p).collect(), vec![])
+            }
+            OutputKind::Gated { gate: Gate::Silu, .. } => (columns.flat_map(swiglu).collect(), vec![]),
+            OutputKind::Gated { gate: Gate::Gelu, .. } => (columns.flat_map(geglu).collect(), vec![]),
             OutputKind::RopeStore { head_size, rope_size, .. } => {
                 let (mut y, mut kv) = (vec![], vec![]);
                 for (position, column) in (step.position as usize..).zip(columns) {

@@ -31,8 +31,18 @@ pub struct Attention {
     pub heads: u32,
     pub kv_heads: u32,
     pub head_size: u32,
+    /// Of the scores; 1 / sqrt(head size) in most models.
     pub scale: f32,
+    /// Soft bound of the scores; 0: none.
+    pub cap: f32,
+    /// Positions that a column sees, its own last.
+    pub window: u32,
+    pub pad0: u32,
+    pub pad1: u32,
 }
+
+/// Of a column that sees all before it.
+pub const NO_WINDOW: u32 = u32::MAX;
 
 impl Attention {
     pub fn new(heads: u32, kv_heads: u32, head_size: u32) -> Result<Self, GpuError> {
@@ -47,7 +57,8 @@ impl Attention {
                  the size even and at most {MAX_HEAD_SIZE}"
             )));
         }
-        Ok(Self { heads, kv_heads, head_size, scale: (head_size as f32).sqrt().recip() })
+        let scale = (head_size as f32).sqrt().recip();
+        Ok(Self { heads, kv_heads, head_size, scale, cap: 0.0, window: NO_WINDOW, pad0: 0, pad1: 0 })
     }
 
     /// Bytes of a position's keys and values.
@@ -94,7 +105,8 @@ impl Attend {
 
     pub fn dispatch(&self, pass: &mut Recorder<'_>, index: usize, step: &Step) {
         pass.dispatch(&self.pipeline, &self.bound, index, [step.splits, self.attention.heads, step.columns]);
-        pass.reads_partly(u64::from(step.position + step.columns) * self.attention.position_bytes());
+        let seen = (step.position + step.columns).min(self.attention.window.saturating_add(step.columns - 1));
+        pass.reads_partly(u64::from(seen) * self.attention.position_bytes());
     }
 }
 

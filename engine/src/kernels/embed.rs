@@ -1,8 +1,8 @@
-//! `shaders/embed.wgsl`: x (T, D) = rows of the embedding table (V, D) for the step's tokens.
+//! `shaders/embed.wgsl`: x (T, D) = rows of the embedding table (V, D) for the step's tokens, times `scale`.
 
 use std::rc::Rc;
 
-use super::Weights;
+use super::{Weights, matrix::Matrix};
 use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader};
 
 pub struct Embed {
@@ -12,7 +12,7 @@ pub struct Embed {
 
 impl Embed {
     /// `table` may be a run of the table's rows: it fills in only the tokens it holds.
-    pub fn new(gpu: &Gpu, table: &Weights, tokens: Range, x: Range) -> Result<Self, GpuError> {
+    pub fn new(gpu: &Gpu, table: &Weights, scale: f32, tokens: Range, x: Range) -> Result<Self, GpuError> {
         table.check("embed")?;
         let mut ranges = table.bindings();
         let unused = ranges[0].1.clone();
@@ -22,7 +22,7 @@ impl Embed {
         let shader = Shader { slots: vec![("weights", table.slot())], ..Shader::plain("embed") };
         let pipeline = gpu.pipeline(&shader, &accesses)?;
         // Only a row is read: not counted as weights.
-        Ok(Self { bound: gpu.bind(&ranges, 0, &table.parameters())?, pipeline })
+        Ok(Self { bound: gpu.bind(&ranges, 0, &Matrix { scale, ..table.parameters() })?, pipeline })
     }
 
     pub fn dispatch(&self, pass: &mut Recorder<'_>, step: usize, columns: u32) {

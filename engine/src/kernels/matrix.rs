@@ -25,6 +25,12 @@ pub struct Matrix {
     pub kv_rows: u32,
     pub head_size: u32,
     pub rope_size: u32,
+    /// Of what is embedded, added or stored.
+    pub scale: f32,
+    /// Bound of what is stored; 0: none.
+    pub cap: f32,
+    pub gate_linear: f32,
+    pub gate_cubic: f32,
     pub pad0: u32,
     pub pad1: u32,
     pub pad2: u32,
@@ -61,10 +67,12 @@ pub enum Input {
 pub enum Output {
     /// y (T, rows) = W x
     Store { y: Range, rows: u32 },
-    /// y (T, rows) += W x
-    Add { y: Range, rows: u32 },
-    /// y (T, rows) = silu(gate) * up, from weights whose first half of rows are gates and second half their ups
-    Swiglu { y: Range, rows: u32 },
+    /// y (T, rows) = scale W x, softly bounded to ±cap where cap is not 0
+    Logits { y: Range, rows: u32, scale: f32, cap: f32 },
+    /// y (T, rows) += scale W x
+    Add { y: Range, rows: u32, scale: f32 },
+    /// y (T, rows) = gate(gate) * up, from weights whose first half of rows are gates and second half their ups
+    Gated { y: Range, rows: u32, gate: Gate },
     /// With bias (q_rows + 2 kv_rows) added: q (T, q_rows) rotated; K rotated and V into kv, f16
     RopeStore {
         q: Range,
@@ -76,6 +84,25 @@ pub enum Output {
         head_size: u32,
         rope_size: u32,
     },
+}
+
+/// What the feed-forward's gates go through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    Silu,
+    /// GELU by its usual approximation with tanh (Hendrycks & Gimpel 2016).
+    Gelu,
+}
+
+impl Gate {
+    /// a and b of g / (1 + e^-(a g + b g^3)). GELU's 0.5 g (1 + tanh(u)) is g / (1 + e^-2u).
+    pub(super) fn factors(self) -> (f32, f32) {
+        let twice = 2.0 * (2.0 / std::f32::consts::PI).sqrt();
+        match self {
+            Self::Silu => (1.0, 0.0),
+            Self::Gelu => (twice, twice * 0.044_715),
+        }
+    }
 }
 
 impl Weights {
@@ -121,7 +148,13 @@ impl Weights {
     }
 
     pub(super) fn parameters(&self) -> Matrix {
-        Matrix { rows: self.rows, blocks: self.columns / BLOCK, first_row: self.first_row, ..Matrix::default() }
+        Matrix {
+            rows: self.rows,
+            blocks: self.columns / BLOCK,
+            first_row: self.first_row,
+            scale: 1.0,
+            ..Matrix::default()
+        }
     }
 
     pub(super) fn bindings(&self) -> Vec<(Access, Range)> {
@@ -157,9 +190,9 @@ impl Input {
 impl Output {
     pub(super) fn slot(&self) -> &'static str {
         match self {
-            Self::Store { .. } => "output_store",
+            Self::Store { .. } | Self::Logits { .. } => "output_store",
             Self::Add { .. } => "output_add",
-            Self::Swiglu { .. } => "output_swiglu",
+            Self::Gated { .. } => "output_gated",
             Self::RopeStore { .. } => "output_rope_store",
         }
     }

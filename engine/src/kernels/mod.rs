@@ -2,6 +2,7 @@
 //!
 //! Must not know: models, text. Shapes are (rows, columns); a column is a token.
 
+pub mod add_norm;
 pub mod attend;
 pub mod attend_many;
 pub mod combine;
@@ -21,9 +22,10 @@ pub mod sample_pick;
 pub mod sample_scan;
 pub mod sample_take;
 pub mod step;
+pub mod store_heads;
 pub mod subgroup_probe;
 
 pub use drawing::Drawing;
-pub use matrix::{Input, Output, Weights, transposed};
+pub use matrix::{Gate, Input, Output, Weights, transposed};
 pub use product::Product;
 pub use step::Step;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Input, Output, Weights, matmul,
+    matrix::Matrix,
     matvec::{self, Geometry},
     matvec_fixed::Spread,
 };
@@ -61,19 +62,28 @@ impl Product {
         }
         let mut write = |range: Range| ranges.push((Access::Write, range));
         match output {
-            Output::Store { y, rows } | Output::Add { y, rows } => {
+            Output::Store { y, rows } => {
                 write(y);
                 matrix.stride = rows;
             }
-            Output::Swiglu { y, rows } => {
+            Output::Logits { y, rows, scale, cap } => {
                 write(y);
-                matrix.stride = rows;
+                matrix = Matrix { stride: rows, scale, cap, ..matrix };
+            }
+            Output::Add { y, rows, scale } => {
+                write(y);
+                matrix = Matrix { stride: rows, scale, ..matrix };
+            }
+            Output::Gated { y, rows, gate } => {
+                write(y);
+                let (gate_linear, gate_cubic) = gate.factors();
+                matrix = Matrix { stride: rows, gate_linear, gate_cubic, ..matrix };
             }
             Output::RopeStore { q, kv, rope, bias, q_rows, kv_rows, head_size, rope_size } => {
                 write(q);
                 write(kv);
                 ranges.extend([(Access::Read, rope), (Access::Read, bias)]);
-                matrix = super::matrix::Matrix { q_rows, kv_rows, head_size, rope_size, ..matrix };
+                matrix = Matrix { q_rows, kv_rows, head_size, rope_size, ..matrix };
             }
         }
         let accesses: Vec<_> = ranges.iter().map(|(access, _)| *access).collect();

@@ -1,9 +1,17 @@
 //! The sizes and constants of a model, from its metadata.
 
-use super::{Architecture, ModelError, RopePairs, head_order::HeadOrder};
+use super::{
+    Architecture, ModelError, Norms, Options, QkNorm, RopePairs,
+    head_order::HeadOrder,
+    options::{LayerOptions, OptionSizes},
+};
 use crate::{
     gguf::{Gguf, GgufError, Metadata},
-    kernels::matrix::BLOCK,
+    gpu::GpuError,
+    kernels::{
+        attend::{Attention, NO_WINDOW},
+        matrix::BLOCK,
+    },
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -22,12 +30,12 @@ pub struct Config {
     pub head_size: u32,
     /// Leading part of a head that is rotated.
     pub rope_size: u32,
-    pub rope_base: f32,
     /// V
     pub vocabulary: u32,
     /// Tokens that the model was trained to see at once.
     pub context: u32,
     pub epsilon: f32,
+    pub options: Options,
 }
 
 impl Config {
@@ -38,13 +46,9 @@ impl Config {
         let key = |name: &str| format!("{arch}.{name}");
         let number = |name: &str| meta.u32(&key(name));
         let or = |name: &str, default: u32| if meta.get(&key(name)).is_some() { number(name) } else { Ok(default) };
-        if let Ok(scaling) = meta.str(&key("rope.scaling.type"))
-            && scaling != "none"
-        {
-            return Err(ModelError::Unsupported { what: format!("rope scaling of type \"{scaling}\"") });
-        }
         let heads = number("attention.head_count")?;
         let dim = number("embedding_length")?;
+        let layers = number("block_count")?;
         let head_size = or("attention.key_length", dim / heads.max(1))?;
         let table = gguf
             .tensor("token_embd.weight")
@@ -57,16 +61,16 @@ impl Config {
                 .map(|all| all.iter().map(str::to_owned).collect())
                 .unwrap_or_default(),
             dim,
-            layers: number("block_count")?,
+            layers,
             ffn: number("feed_forward_length")?,
             heads,
             kv_heads: or("attention.head_count_kv", heads)?,
             head_size,
             rope_size: or("rope.dimension_count", head_size)?,
-            rope_base: if meta.get(&key("rope.freq_base")).is_some() { meta.f32(&key("rope.freq_base"))? } else { 1e4 },
             vocabulary: table.rows() as u32,
             context: number("context_length")?,
             epsilon: meta.f32(&key("attention.layer_norm_rms_epsilon"))?,
+            options: Options::read(architecture, meta, OptionSizes { dim, layers, heads, head_size })?,
         };
         config.check()?;
         Ok(config)
@@ -92,6 +96,37 @@ impl Config {
 
     pub fn kv_rows(&self) -> u32 {
         self.kv_heads * self.head_size
+    }
+
+    /// What the layer has of the options.
+    pub fn layer(&self, layer: u32) -> LayerOptions {
+        self.options.layer(layer)
+    }
+
+    pub fn attention(&self, layer: LayerOptions) -> Result<Attention, GpuError> {
+        let plain = Attention::new(self.heads, self.kv_heads, self.head_size)?;
+        let Options { scales, caps, .. } = &self.options;
+        let window = layer.window.unwrap_or(NO_WINDOW);
+        Ok(Attention { scale: scales.attention, cap: caps.attention, window, ..plain })
+    }
+
+    /// Floats of q, k and v a column, where they are normed after the product that makes them.
+    pub(super) fn qkv_floats(&self) -> u32 {
+        self.qk_norm_spans().map_or(0, |_| self.q_rows() + 2 * self.kv_rows())
+    }
+
+    /// Numbers of the queries, and of the keys, that are normed together; none: they are not.
+    pub(super) fn qk_norm_spans(&self) -> Option<(u32, u32)> {
+        match self.architecture.qk_norm {
+            QkNorm::None => None,
+            QkNorm::Head => Some((self.head_size, self.head_size)),
+            QkNorm::Row => Some((self.q_rows(), self.kv_rows())),
+        }
+    }
+
+    /// Floats a column that wait for a norm before they are added.
+    pub(super) fn branch_floats(&self) -> u32 {
+        if self.architecture.norms == Norms::Before { 0 } else { self.dim }
     }
 
     /// How rows of queries and keys, and their biases, lie on the device; none: as in the file.

@@ -52,8 +52,11 @@ pub fn activation_bytes(config: &Config, sizes: &Sizes) -> u64 {
     let splits = most_splits(sizes.longest());
     let partials = Attention::new(config.heads, config.kv_heads, config.head_size)
         .map_or(0, |attention| attention.partial_floats(sizes.split_columns(), splits));
-    let floats = columns * (dim + ffn + 2 * q) + partials;
+    let waiting = u64::from(config.qkv_floats() + config.branch_floats());
+    let floats = columns * (dim + ffn + 2 * q + waiting) + partials;
     let logits = u64::from(sizes.drafted) * vocabulary;
-    let tables = u64::from(sizes.longest()) * rope + u64::from(sizes.rows()) + vocabulary / 32;
+    let tables = u64::from(sizes.longest()) * rope * config.options.ropes.len() as u64
+        + u64::from(sizes.rows())
+        + vocabulary / 32;
     4 * (floats + logits + tables) + u64::from(Sample::new(config.vocabulary).runs) * CANDIDATE_BYTES
 }

@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-use super::{Config, ModelError, State, weights::ModelWeights};
+use super::{Config, ModelError, Options, State, weights::ModelWeights};
 use crate::{
-    gpu::{Gpu, Recorder},
+    gpu::{Buffer, Gpu, Recorder},
     kernels::{
         Input, Output, Product, Step, Weights,
-        attend::{Attend, Attention},
+        add_norm::AddNorm,
+        attend::Attend,
         attend_many::AttendMany,
         combine::Combine,
         embed::Embed,
@@ -19,18 +20,23 @@ use crate::{
         sample_pick::SamplePick,
         sample_scan::SampleScan,
         sample_take::SampleTake,
+        store_heads::{Heads, StoreHeads},
     },
 };
 
 struct Layer {
     qkv: Vec<Product>,
+    /// Where queries and keys are normed, which takes all of a head.
+    heads: Option<StoreHeads>,
     attend: Attend,
     combine: Combine,
     /// In the place of both, for more than `matvec::MOST` columns.
     attend_many: AttendMany,
     out: Vec<Product>,
+    add_out: Option<AddNorm>,
     gate_up: Vec<Product>,
     down: Vec<Product>,
+    add_down: Option<AddNorm>,
 }
 
 /// Whether a step ends in a choice.
@@ -63,42 +69,71 @@ impl Forward {
         let s = state;
         let t = s.sizes.columns;
         let (d, f, v) = (config.dim, config.ffn, config.vocabulary);
-        let (q_rows, kv_rows, head_size, rope_size) =
-            (config.q_rows(), config.kv_rows(), config.head_size, config.rope_size);
+        let (q_rows, kv_rows, head_size) = (config.q_rows(), config.kv_rows(), config.head_size);
         let epsilon = config.epsilon;
-        let attention = Attention::new(config.heads, config.kv_heads, head_size)?;
+        let Options { scales, caps, .. } = &config.options;
         let products = |parts: &[Weights], input: &dyn Fn() -> Input, output: &dyn Fn() -> Output, columns: u32| {
             parts.iter().map(|part| Product::new(gpu, part, input(), output(), columns)).collect::<Result<Vec<_>, _>>()
         };
 
-        let embed = weights.token_embd.iter().map(|table| Embed::new(gpu, table, s.tokens.all(), s.x.all()));
+        let embed =
+            weights.token_embd.iter().map(|table| Embed::new(gpu, table, scales.embedding, s.tokens.all(), s.x.all()));
         let embed = embed.collect::<Result<Vec<_>, _>>()?;
+        let gated = || Output::Gated { y: s.hb.all(), rows: f, gate: config.architecture.gate };
         let mut layers = vec![];
-        for (w, kv) in weights.layers.iter().zip(&s.kv) {
-            let norm = |gains: &crate::gpu::Buffer| Input::Norm { x: s.x.all(), gains: gains.all(), epsilon };
-            let residual = || Output::Add { y: s.x.all(), rows: d };
-            let rope_store = || Output::RopeStore {
-                q: s.q.all(),
-                kv: kv.all(),
-                rope: s.rope.all(),
-                bias: w.qkv_bias.all(),
-                q_rows,
-                kv_rows,
-                head_size,
-                rope_size,
+        for (layer, (w, kv)) in (0..).zip(weights.layers.iter().zip(&s.kv)) {
+            let options = config.layer(layer);
+            let attention = config.attention(options)?;
+            let rope = &s.ropes[options.rope.unwrap_or(0)];
+            let rope_size = options.rope.map_or(0, |_| config.rope_size);
+            let input = |gains: &Option<Buffer>| match gains {
+                Some(gains) => Input::Norm { x: s.x.all(), gains: gains.all(), epsilon },
+                None => Input::Plain(s.x.all()),
+            };
+            let residual = |gains: &Option<Buffer>| match gains {
+                Some(_) => Output::Store { y: s.branch.all(), rows: d },
+                None => Output::Add { y: s.x.all(), rows: d, scale: scales.residual },
+            };
+            let add = |gains: &Option<Buffer>| {
+                let add = |gains: &Buffer| AddNorm::new(gpu, d, epsilon, (s.branch.all(), gains.all()), s.x.all());
+                gains.as_ref().map(add).transpose()
+            };
+            let to_heads = || match &w.qk_norm {
+                Some(_) => Output::Store { y: s.qkv.all(), rows: q_rows + 2 * kv_rows },
+                None => Output::RopeStore {
+                    q: s.q.all(),
+                    kv: kv.all(),
+                    rope: rope.all(),
+                    bias: w.qkv_bias.all(),
+                    q_rows,
+                    kv_rows,
+                    head_size,
+                    rope_size,
+                },
+            };
+            let heads = match (&w.qk_norm, config.qk_norm_spans()) {
+                (Some(gains), Some((q_span, k_span))) => {
+                    let heads = Heads { q_rows, kv_rows, head_size, rope_size, q_span, k_span, epsilon, pad0: 0 };
+                    let (from, to) = ((s.qkv.all(), gains.all()), (s.q.all(), kv.all()));
+                    Some(StoreHeads::new(gpu, heads, from, to, rope.all())?)
+                }
+                _ => None,
             };
             layers.push(Layer {
-                qkv: products(&w.qkv, &|| norm(&w.attn_norm), &rope_store, t)?,
+                qkv: products(&w.qkv, &|| input(&w.attn_norm), &to_heads, t)?,
+                heads,
                 attend: Attend::new(gpu, attention, (s.q.all(), kv.all()), (s.partials.all(), s.att.all()))?,
                 combine: Combine::new(gpu, attention, s.partials.all(), s.att.all())?,
                 attend_many: AttendMany::new(gpu, attention, s.q.all(), kv.all(), s.att.all())?,
-                out: products(&w.out, &|| Input::Plain(s.att.all()), &residual, t)?,
-                gate_up: products(&w.gate_up, &|| norm(&w.ffn_norm), &|| Output::Swiglu { y: s.hb.all(), rows: f }, t)?,
-                down: products(&w.down, &|| Input::Plain(s.hb.all()), &residual, t)?,
+                out: products(&w.out, &|| Input::Plain(s.att.all()), &|| residual(&w.attn_post_norm), t)?,
+                add_out: add(&w.attn_post_norm)?,
+                gate_up: products(&w.gate_up, &|| input(&w.ffn_norm), &gated, t)?,
+                down: products(&w.down, &|| Input::Plain(s.hb.all()), &|| residual(&w.ffn_post_norm), t)?,
+                add_down: add(&w.ffn_post_norm)?,
             });
         }
         let final_norm = || Input::Norm { x: s.x.all(), gains: weights.output_norm.all(), epsilon };
-        let to_logits = || Output::Store { y: s.logits.all(), rows: v };
+        let to_logits = || Output::Logits { y: s.logits.all(), rows: v, scale: scales.logits, cap: caps.logits };
         let head = products(&weights.output, &final_norm, &to_logits, s.sizes.drafted)?;
         let scan = SampleScan::new(gpu, v, s.logits.all(), s.mask.all(), s.found.all())?;
         let pick = SamplePick::new(gpu, v, s.found.all(), s.tokens.all(), s.results.all())?;
@@ -125,12 +160,16 @@ impl Forward {
             }
         }
         for layer in &self.layers[range] {
-            // q (T, H, head) = rope(Wq norm(x)); K, V of the T positions = rope(Wk norm(x)), Wv norm(x)
+            // q (T, H, head) = rope(Wq norm(x)); K, V of the T positions = rope(Wk norm(x)), Wv norm(x); q and K normed in between
+            // by some
             pass.role("qkv");
             for part in &layer.qkv {
                 part.dispatch(pass, index, t);
             }
-            // att (T, H, head) = softmax(q K^T / sqrt(head)) V, over the slot's positions up to each token's own
+            if let Some(heads) = &layer.heads {
+                heads.dispatch(pass, index, t);
+            }
+            // att (T, H, head) = softmax(scale q K^T) V, over the slot's positions up to each token's own, or a window of them
             pass.role("attend");
             if t > matvec::MOST {
                 layer.attend_many.dispatch(pass, index, step);
@@ -141,20 +180,26 @@ impl Forward {
                     layer.combine.dispatch(pass, index, step);
                 }
             }
-            // x += Wo att
+            // x += Wo att, scaled or normed by some
             pass.role("out");
             for part in &layer.out {
                 part.dispatch(pass, index, t);
             }
-            // hb (T, F) = silu(Wgate norm(x)) * (Wup norm(x))
+            if let Some(add) = &layer.add_out {
+                add.dispatch(pass, index, t);
+            }
+            // hb (T, F) = act(Wgate norm(x)) * (Wup norm(x))
             pass.role("gate_up");
             for part in &layer.gate_up {
                 part.dispatch(pass, index, t);
             }
-            // x += Wdown hb
+            // x += Wdown hb, scaled or normed by some
             pass.role("down");
             for part in &layer.down {
                 part.dispatch(pass, index, t);
+            }
+            if let Some(add) = &layer.add_down {
+                add.dispatch(pass, index, t);
             }
         }
     }

@@ -10,14 +10,17 @@ mod error;
 mod forward;
 mod head_order;
 mod loader;
+mod options;
 mod placement;
+mod read_options;
 mod state;
 mod weights;
 
-pub use architecture::{Architecture, RopePairs};
+pub use architecture::{Architecture, Norms, QkNorm, RopePairs};
 pub use config::Config;
 pub use error::ModelError;
 pub use forward::{Choice, Forward};
 pub use loader::{LoadTimes, Loader, Progress, SizesOf};
+pub use options::{OptionSizes, Options};
 pub use state::{Sizes, State};
 pub use weights::{ModelWeights, check_tensors, tensors};

@@ -48,20 +48,22 @@ impl Sizes {
 
 pub struct State {
     pub sizes: Sizes,
-    pub x: Buffer,        // (T, D) the residual stream
-    pub q: Buffer,        // (T, H, head)
-    pub partials: Buffer, // (few of T, H, splits, head + 2)
-    pub att: Buffer,      // (T, H, head)
-    pub hb: Buffer,       // (T, F)
-    pub logits: Buffer,   // (drafted, V)
-    pub found: Buffer,    // (runs) candidates
-    pub kv: Vec<Buffer>,  // a layer: (rows, K then V: 2 * kv_rows) f16
-    pub rope: Buffer,     // (longest, rope_size / 2) cos and sin
-    pub tokens: Buffer,   // (rows + 1)
-    pub mask: Buffer,     // (V) bits
-    pub drawing: Buffer,  // (1) how to draw
-    pub cut: Buffer,      // (1) what the filters leave
-    pub results: Buffer,  // (results) token and log-probability
+    pub x: Buffer,          // (T, D) the residual stream
+    pub qkv: Buffer,        // (T, q_rows + 2 kv_rows) before norms, where a model has those
+    pub q: Buffer,          // (T, H, head)
+    pub partials: Buffer,   // (few of T, H, splits, head + 2)
+    pub att: Buffer,        // (T, H, head)
+    pub branch: Buffer,     // (T, D) what is normed before it is added, where a model does so
+    pub hb: Buffer,         // (T, F)
+    pub logits: Buffer,     // (drafted, V)
+    pub found: Buffer,      // (runs) candidates
+    pub kv: Vec<Buffer>,    // a layer: (rows, K then V: 2 * kv_rows) f16
+    pub ropes: Vec<Buffer>, // for each of the options': (longest, rope_size / 2) cos and sin
+    pub tokens: Buffer,     // (rows + 1)
+    pub mask: Buffer,       // (V) bits
+    pub drawing: Buffer,    // (1) how to draw
+    pub cut: Buffer,        // (1) what the filters leave
+    pub results: Buffer,    // (results) token and log-probability
 }
 
 impl State {
@@ -70,45 +72,37 @@ impl State {
         let rows = u64::from(sizes.rows());
         let attention = Attention::new(config.heads, config.kv_heads, config.head_size)?;
         let floats = |what: &str, count: u64| gpu.buffer(what, count * 4);
+        let mut ropes = vec![];
+        for rope in &config.options.ropes {
+            let table = floats("rope", u64::from(sizes.longest()) * u64::from(config.rope_size))?;
+            gpu.write(&table, 0, &rope.table(config.rope_size, sizes.longest()));
+            ropes.push(table);
+        }
         let mut kv = vec![];
         for _ in 0..config.layers {
             kv.push(floats("the KV cache", rows * u64::from(config.kv_rows()))?);
         }
-        let state = Self {
+        Ok(Self {
             sizes,
             x: floats("x", t * u64::from(config.dim))?,
+            qkv: floats("qkv", t * u64::from(config.qkv_floats()))?,
             q: floats("q", t * u64::from(config.q_rows()))?,
             partials: floats(
                 "partials",
                 attention.partial_floats(sizes.split_columns(), most_splits(sizes.longest())),
             )?,
             att: floats("att", t * u64::from(config.q_rows()))?,
+            branch: floats("branch", t * u64::from(config.branch_floats()))?,
             hb: floats("hb", t * u64::from(config.ffn))?,
             logits: floats("logits", u64::from(sizes.drafted) * u64::from(config.vocabulary))?,
             found: gpu.buffer("found", u64::from(Sample::new(config.vocabulary).runs) * CANDIDATE_BYTES)?,
             kv,
-            rope: floats("rope", u64::from(sizes.longest()) * u64::from(config.rope_size))?,
+            ropes,
             tokens: floats("tokens", rows + 1)?,
             mask: floats("mask", u64::from(config.vocabulary.div_ceil(32)))?,
             drawing: gpu.buffer("drawing", size_of::<Drawing>() as u64)?,
             cut: gpu.buffer("cut", CUT_BYTES)?,
             results: gpu.buffer("results", u64::from(sizes.results) * RESULT_BYTES)?,
-        };
-        gpu.write(&state.rope, 0, &rope_table(config, sizes.longest()));
-        Ok(state)
+        })
     }
-}
-
-/// cos and sin of position * base^(-2i / rope_size), for each position and pair i (Su et al. 2021). Made here because
-/// WGSL promises no accuracy for the sine of a large angle.
-fn rope_table(config: &Config, window: u32) -> Vec<f32> {
-    let mut table = Vec::with_capacity((window * config.rope_size) as usize);
-    for position in 0..window {
-        for pair in 0..config.rope_size / 2 {
-            let frequency = f64::from(config.rope_base).powf(-2.0 * f64::from(pair) / f64::from(config.rope_size));
-            let (sin, cos) = (f64::from(position) * frequency).sin_cos();
-            table.extend([cos as f32, sin as f32]);
-        }
-    }
-    table
 }

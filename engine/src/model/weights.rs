@@ -1,7 +1,7 @@
 //! Which matrices a model has, by their GGUF names and shapes, and where they are put on the device.
 
 use super::{
-    Config, ModelError,
+    Config, ModelError, Norms,
     placement::{Placement, Stack},
 };
 use crate::{
@@ -13,13 +13,16 @@ use crate::{
 /// A layer's weights. A matrix is a list of runs of rows: more than one where formats differ within a stack, or where
 /// it is larger than the device lets a kernel see at once.
 pub struct Layer {
-    pub attn_norm: Buffer,     // (D) gains
-    pub qkv: Vec<Weights>,     // (q_rows + 2 kv_rows, D)
-    pub qkv_bias: Buffer,      // (q_rows + 2 kv_rows)
-    pub out: Vec<Weights>,     // (D, q_rows)
-    pub ffn_norm: Buffer,      // (D) gains
-    pub gate_up: Vec<Weights>, // (2 F, D)
-    pub down: Vec<Weights>,    // (D, F)
+    pub attn_norm: Option<Buffer>,      // (D) gains
+    pub qkv: Vec<Weights>,              // (q_rows + 2 kv_rows, D)
+    pub qkv_bias: Buffer,               // (q_rows + 2 kv_rows)
+    pub qk_norm: Option<Buffer>,        // gains of q, then of k: (head) or whole rows of each
+    pub out: Vec<Weights>,              // (D, q_rows)
+    pub attn_post_norm: Option<Buffer>, // (D) gains
+    pub ffn_norm: Option<Buffer>,       // (D) gains
+    pub gate_up: Vec<Weights>,          // (2 F, D)
+    pub down: Vec<Weights>,             // (D, F)
+    pub ffn_post_norm: Option<Buffer>,  // (D) gains
 }
 
 pub struct ModelWeights {
@@ -27,6 +30,14 @@ pub struct ModelWeights {
     pub layers: Vec<Layer>,
     pub output_norm: Buffer,  // (D) gains
     pub output: Vec<Weights>, // (V, D); the embedding again where the model ties them
+}
+
+/// Names of a layer's norms: before and after attention, before and after the feed-forward.
+fn norms(norms: Norms) -> [Option<&'static str>; 4] {
+    let [before, after] = [norms != Norms::After, norms != Norms::Before];
+    let names = ["attn_norm.weight", "post_attention_norm.weight", "ffn_norm.weight", "post_ffw_norm.weight"];
+    let there = [before, after, before, after];
+    std::array::from_fn(|at| there[at].then_some(names[at]))
 }
 
 /// The tensors that a model consists of, with their shapes in GGUF's order. `tied`: the output is the embedding.
@@ -39,7 +50,9 @@ pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
     }
     for layer in 0..config.layers {
         let mut add = |name: &str, shape: &[u64]| tensors.push((format!("blk.{layer}.{name}"), shape.to_vec()));
-        add("attn_norm.weight", &[d]);
+        for name in norms(config.architecture.norms).into_iter().flatten() {
+            add(name, &[d]);
+        }
         add("attn_q.weight", &[d, q]);
         add("attn_k.weight", &[d, kv]);
         add("attn_v.weight", &[d, kv]);
@@ -48,8 +61,11 @@ pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
             add("attn_k.bias", &[kv]);
             add("attn_v.bias", &[kv]);
         }
+        if let Some((q, k)) = config.qk_norm_spans() {
+            add("attn_q_norm.weight", &[u64::from(q)]);
+            add("attn_k_norm.weight", &[u64::from(k)]);
+        }
         add("attn_output.weight", &[q, d]);
-        add("ffn_norm.weight", &[d]);
         add("ffn_gate.weight", &[d, f]);
         add("ffn_up.weight", &[d, f]);
         add("ffn_down.weight", &[f, d]);
@@ -97,21 +113,32 @@ impl ModelWeights {
                 [("q", q), ("k", kv), ("v", kv)].map(|(of, rows)| (format!("blk.{layer}.attn_{of}.{end}"), rows))
             };
             let (qkv, biases) = (of_qkv("weight"), of_qkv("bias"));
+            let spans = config.qk_norm_spans();
+            let qk_norms = spans.map(|(q, k)| [(name("attn_q_norm"), q), (name("attn_k_norm"), k)]);
             if let Some(order) = config.head_order() {
                 // Values are not rotated.
-                qkv[..2].iter().chain(&biases[..2]).for_each(|(name, _)| placement.reorder(name, order));
+                let rotated = qkv[..2].iter().chain(&biases[..2]).chain(qk_norms.iter().flatten());
+                rotated.for_each(|(name, _)| placement.reorder(name, order));
             }
+            let mut gains = [None, None, None, None];
+            for (gains, name) in gains.iter_mut().zip(norms(config.architecture.norms)) {
+                *gains = name.map(|name| placement.gains(&format!("blk.{layer}.{name}"), d)).transpose()?;
+            }
+            let [attn_norm, attn_post_norm, ffn_norm, ffn_post_norm] = gains;
             layers.push(Layer {
-                attn_norm: placement.gains(&name("attn_norm"), d)?,
+                attn_norm,
                 qkv: placement.matrix(Stack::Rows, &qkv, d)?,
                 qkv_bias: match &no_bias {
                     Some(zeros) => zeros.clone(),
                     None => placement.vectors(&biases)?,
                 },
+                qk_norm: qk_norms.map(|norms| placement.vectors(&norms)).transpose()?,
                 out: placement.matrix(Stack::Rows, &[(name("attn_output"), d)], q)?,
-                ffn_norm: placement.gains(&name("ffn_norm"), d)?,
+                attn_post_norm,
+                ffn_norm,
                 gate_up: placement.matrix(Stack::Pairs, &[(name("ffn_gate"), f), (name("ffn_up"), f)], d)?,
                 down: placement.matrix(Stack::Rows, &[(name("ffn_down"), d)], f)?,
+                ffn_post_norm,
             });
         }
         placement.check_all_used()?;

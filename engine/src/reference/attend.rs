@@ -1,5 +1,7 @@
 //! Attention of one head of one token over a part of what it sees, for `combine` to join.
 
+use super::matrix::capped;
+
 /// What a head finds in some positions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
@@ -11,10 +13,17 @@ pub struct Part {
     pub sum: f32,
 }
 
-/// With s = q · k / sqrt(head size), for the key and value of each position.
-pub fn attend(q: &[f32], keys: &[&[f32]], values: &[&[f32]]) -> Part {
-    let scale = (q.len() as f32).sqrt().recip();
-    let scores: Vec<f32> = keys.iter().map(|key| q.iter().zip(*key).map(|(q, k)| q * k).sum::<f32>() * scale).collect();
+/// How scores are made: s = scale q · k, bounded softly to ±cap (0: not at all).
+#[derive(Debug, Clone, Copy)]
+pub struct Scoring {
+    pub scale: f32,
+    pub cap: f32,
+}
+
+/// For the key and value of each position.
+pub fn attend(scoring: Scoring, q: &[f32], keys: &[&[f32]], values: &[&[f32]]) -> Part {
+    let score = |key: &&[f32]| q.iter().zip(*key).map(|(q, k)| q * k).sum::<f32>() * scoring.scale;
+    let scores: Vec<f32> = keys.iter().map(|key| capped(score(key), scoring.cap)).collect();
     let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut part = Part { out: vec![0.0; q.len()], top, sum: 0.0 };
     for (score, value) in scores.iter().zip(values) {

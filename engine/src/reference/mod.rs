@@ -2,6 +2,7 @@
 //!
 //! Must not know: the GPU, its layouts and limits, or how a kernel divides its work. Shapes are (rows, columns).
 
+pub mod add_norm;
 pub mod attend;
 pub mod attend_many;
 pub mod combine;
@@ -18,4 +19,5 @@ pub mod sample_penalise;
 pub mod sample_pick;
 pub mod sample_scan;
 pub mod sample_take;
+pub mod store_heads;
 pub mod subgroup_probe;

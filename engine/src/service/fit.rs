@@ -7,7 +7,7 @@ use super::problem;
 use crate::{
     gguf::{Gguf, HeaderReader, QuantKind},
     gpu::{Gpu, GpuError, Platform, Profile},
-    model::{Architecture, Config, ModelError, check_tensors, demand, tensors},
+    model::{Architecture, Config, ModelError, OptionSizes, Options, check_tensors, demand, tensors},
     protocol::{
         Problem, ProblemCode,
         fit::{Assessment, Header, Shape},
@@ -68,8 +68,10 @@ async fn run(
 
 /// The configuration that the engine would run, and in which formats.
 fn plan(shape: &Shape) -> Result<(Config, Formats), Problem> {
+    let architecture = Architecture::named(&shape.architecture).map_err(unsupported)?;
+    let Shape { dim, layers, heads, head_size, .. } = *shape;
     let sizes = Config {
-        architecture: Architecture::named(&shape.architecture).map_err(unsupported)?,
+        architecture,
         name: String::new(),
         languages: vec![],
         dim: shape.dim,
@@ -79,10 +81,10 @@ fn plan(shape: &Shape) -> Result<(Config, Formats), Problem> {
         kv_heads: shape.kv_heads,
         head_size: shape.head_size,
         rope_size: shape.head_size,
-        rope_base: 1e4,
         vocabulary: shape.vocabulary,
         context: shape.context,
         epsilon: 1e-5,
+        options: Options::plain(architecture, OptionSizes { dim, layers, heads, head_size }),
     };
     let config = Config::from_sizes(sizes).map_err(unsupported)?;
     let layers = kind(&shape.quantisation)?;

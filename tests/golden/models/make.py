@@ -11,7 +11,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, namedtuple
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +29,29 @@ MODELS = [
     ("llama-q4_1", "llama", Type.Q4_1, Type.F16, "smollm"),
     ("qwen2-q4_0", "qwen2", Type.Q4_0, Type.Q8_0, "qwen2"),
     ("qwen2-q8_0", "qwen2", Type.Q8_0, Type.Q4_0, "qwen2"),
+    ("qwen3-q4_0", "qwen3", Type.Q4_0, Type.F16, "qwen2"),
+    ("gemma2-q8_0", "gemma2", Type.Q8_0, Type.F16, "smollm"),
+    ("gemma3-q4_0", "gemma3", Type.Q4_0, Type.Q8_0, "smollm"),
+    ("smollm3-q4_1", "smollm3", Type.Q4_1, Type.F16, "smollm"),
+    ("olmo2-q4_0", "olmo2", Type.Q4_0, Type.F16, "qwen2"),
+    ("granite-q4_1", "granite", Type.Q4_1, Type.F16, "qwen2"),
 ]
-TIED = {"qwen2"}  # the head is the embedding
-DIM, LAYERS, FFN, HEADS, KV_HEADS, HEAD, CONTEXT = 96, 2, 160, 6, 2, 16, 512
+TIED = {"qwen2", "gemma2", "gemma3", "smollm3", "granite"}  # the head is the embedding
+CONTEXT = 512
+Sizes = namedtuple("Sizes", "dim layers ffn heads kv_heads head", defaults=(96, 2, 160, 6, 2, 16))
+SIZES = {"qwen3": Sizes(64, 2, 96, 4, 2, 32), "gemma2": Sizes(64, 3, 96, 4, 2, 32), "gemma3": Sizes(64, 7, 96, 2, 1, 64),
+         "smollm3": Sizes(64, 5, 96, 4, 2, 16), "olmo2": Sizes(64, 3, 96, 4, 2, 16)}
+WINDOW = 20
+# Metadata that only some have. Caps and factors are such that a model is another without them.
+KEYS = {
+    "gemma2": {"attention.sliding_window": WINDOW, "attn_logit_softcapping": 1.5, "final_logit_softcapping": 2.0},
+    "gemma3": {"attention.sliding_window": WINDOW, "rope.scaling.type": "linear", "rope.scaling.factor": 8.0},
+    "olmo2": {"attention.sliding_window": WINDOW, "attention.sliding_window_pattern": [True, False, True],
+              "rope.scaling.type": "linear", "rope.scaling.factor": 4.0},
+    "granite": {"embedding_scale": 12.0, "residual_scale": 0.22, "attention.scale": 0.4, "logit_scale": 0.5},
+}
+BEFORE, AFTER = ["attn_norm", "ffn_norm"], ["post_attention_norm", "post_ffw_norm"]
+NORMS = {"gemma2": BEFORE + AFTER, "gemma3": BEFORE + AFTER, "olmo2": AFTER}
 # The f16 numbers that a block begins with, between what they lie for products about 1 (times 4 √columns); the rest are random quants.
 SCALES = {Type.Q4_0: [(0.5, 1.0)], Type.Q4_1: [(0.5, 1.0), (-6.5, -4.5)], Type.Q8_0: [(0.03, 0.06)]}
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
@@ -74,12 +94,18 @@ def matrix(rng, kind, rows, columns):
     return blocks.reshape(rows, -1)
 
 
-def extras(arch, rng, layer):
+def extras(arch, rng, layer, sizes):
     """Tensors of float32 that an architecture has besides llama's."""
+    q, kv = sizes.heads * sizes.head, sizes.kv_heads * sizes.head
+    gains = lambda size: rng.uniform(0.5, 1.5, size)
+    found = {}
     if arch == "qwen2":
-        sizes = {"attn_q": HEADS * HEAD, "attn_k": KV_HEADS * HEAD, "attn_v": KV_HEADS * HEAD}
-        return {f"blk.{layer}.{name}.bias": rng.standard_normal(size) for name, size in sizes.items()}
-    return {}
+        found = {f"{name}.bias": rng.standard_normal(size) for name, size in {"attn_q": q, "attn_k": kv, "attn_v": kv}.items()}
+    if arch in ("qwen3", "gemma3"):
+        found = {f"{name}.weight": gains(sizes.head) for name in ("attn_q_norm", "attn_k_norm")}
+    if arch == "olmo2":
+        found = {"attn_q_norm.weight": gains(q), "attn_k_norm.weight": gains(kv)}
+    return {f"blk.{layer}.{name}": data for name, data in found.items()}
 
 
 def write(path, name, arch, layers, ends, pre):
@@ -87,10 +113,18 @@ def write(path, name, arch, layers, ends, pre):
     tokens, merges = vocabulary()
     writer = GGUFWriter(path, arch)
     writer.add_name(name)
-    for key, value in {"block_count": LAYERS, "context_length": CONTEXT, "embedding_length": DIM, "feed_forward_length": FFN,
-                       "vocab_size": len(tokens), "attention.head_count": HEADS, "attention.head_count_kv": KV_HEADS,
-                       "rope.dimension_count": HEAD}.items():
+    sizes = SIZES.get(arch, Sizes())
+    dim, count, ffn, heads, kv_heads, head = sizes
+    for key, value in {"block_count": count, "context_length": CONTEXT, "embedding_length": dim, "feed_forward_length": ffn,
+                       "vocab_size": len(tokens), "attention.head_count": heads, "attention.head_count_kv": kv_heads,
+                       "rope.dimension_count": head}.items():
         writer.add_uint32(f"{arch}.{key}", value)
+    if heads * head != dim:
+        writer.add_uint32(f"{arch}.attention.key_length", head)
+        writer.add_uint32(f"{arch}.attention.value_length", head)
+    for key, value in KEYS.get(arch, {}).items():
+        kind = {int: writer.add_uint32, float: writer.add_float32, str: writer.add_string, list: writer.add_array}[type(value)]
+        kind(f"{arch}.{key}", value)
     writer.add_float32(f"{arch}.rope.freq_base", 1e4 if arch == "llama" else 1e6)
     writer.add_float32(f"{arch}.attention.layer_norm_rms_epsilon", 1e-6)
     writer.add_tokenizer_model("gpt2")
@@ -106,19 +140,19 @@ def write(path, name, arch, layers, ends, pre):
     def add(tensor, data, kind=Type.F32):
         writer.add_tensor(f"{tensor}.weight", data, raw_dtype=kind)
 
-    gains = lambda: rng.uniform(0.5, 1.5, DIM).astype("<f4")
-    add("token_embd", matrix(rng, ends, len(tokens), DIM), ends)
+    gains = lambda: rng.uniform(0.5, 1.5, dim).astype("<f4")
+    add("token_embd", matrix(rng, ends, len(tokens), dim), ends)
     add("output_norm", gains())
     if arch not in TIED:
-        add("output", matrix(rng, ends, len(tokens), DIM), ends)
-    shapes = {"attn_q": (HEADS * HEAD, DIM), "attn_k": (KV_HEADS * HEAD, DIM), "attn_v": (KV_HEADS * HEAD, DIM), "attn_output": (DIM, HEADS * HEAD),
-              "ffn_gate": (FFN, DIM), "ffn_up": (FFN, DIM), "ffn_down": (DIM, FFN)}
-    for layer in range(LAYERS):
-        for tensor in ("attn_norm", "ffn_norm"):
+        add("output", matrix(rng, ends, len(tokens), dim), ends)
+    shapes = {"attn_q": (heads * head, dim), "attn_k": (kv_heads * head, dim), "attn_v": (kv_heads * head, dim), "attn_output": (dim, heads * head),
+              "ffn_gate": (ffn, dim), "ffn_up": (ffn, dim), "ffn_down": (dim, ffn)}
+    for layer in range(count):
+        for tensor in NORMS.get(arch, BEFORE):
             add(f"blk.{layer}.{tensor}", gains())
         for tensor, shape in shapes.items():
             add(f"blk.{layer}.{tensor}", matrix(rng, layers, *shape), layers)
-        for tensor, data in extras(arch, rng, layer).items():
+        for tensor, data in extras(arch, rng, layer, sizes).items():
             writer.add_tensor(tensor, data.astype("<f4"))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()

@@ -1,0 +1,102 @@
+//! `Options` from a file's metadata, as llama.cpp reads them.
+
+use super::{
+    Architecture, ModelError, OptionSizes, Options,
+    architecture::{LocalRope, Windows},
+    options::{Caps, LocalLayers, Rope, Scales, Window},
+};
+use crate::gguf::{Metadata, metadata::Value};
+
+impl Options {
+    pub fn read(architecture: &Architecture, meta: &Metadata, sizes: OptionSizes) -> Result<Self, ModelError> {
+        let keys = Keys { architecture: architecture.name, meta };
+        let mut options = Self::plain(architecture, sizes);
+        let rope = Rope { base: keys.float("rope.freq_base")?.unwrap_or(1e4), stretch: stretch(&keys)? };
+        options.ropes = vec![rope];
+        if let Some(windows) = architecture.windows {
+            options.window = window(&keys, windows)?;
+            let base = keys.float("rope.freq_base_swa")?;
+            let local = match windows.rope {
+                LocalRope::Same => Rope { base: base.unwrap_or(rope.base), ..rope },
+                LocalRope::Unscaled => Rope { base: base.unwrap_or(rope.base), stretch: 1.0 },
+                LocalRope::Base(usual) => Rope { base: base.unwrap_or(usual as f32), stretch: 1.0 },
+            };
+            if options.window.is_some() && local != rope {
+                options.ropes.push(local);
+            }
+        }
+        // A model without positions has it there.
+        let finetuned = "rope.scaling.finetuned";
+        if architecture.name == "granite" && keys.has(finetuned) && !meta.bool(&keys.key(finetuned))? {
+            options.unrotated_every = Some(1);
+        }
+        // Zero means "not set" in all of these.
+        let set = |name: &str| Ok::<_, ModelError>(keys.float(name)?.filter(|value| *value != 0.0));
+        let Scales { embedding, residual, attention, logits } = options.scales;
+        options.scales = Scales {
+            embedding: set("embedding_scale")?.unwrap_or(embedding),
+            residual: set("residual_scale")?.unwrap_or(residual),
+            attention: set("attention.scale")?.unwrap_or(attention),
+            logits: set("logit_scale")?.map_or(logits, f32::recip),
+        };
+        options.caps = Caps {
+            attention: set("attn_logit_softcapping")?.unwrap_or(0.0),
+            logits: set("final_logit_softcapping")?.unwrap_or(0.0),
+        };
+        Ok(options)
+    }
+}
+
+/// A file's metadata of its architecture.
+struct Keys<'a> {
+    architecture: &'static str,
+    meta: &'a Metadata,
+}
+
+impl Keys<'_> {
+    fn key(&self, name: &str) -> String {
+        format!("{}.{name}", self.architecture)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.meta.get(&self.key(name)).is_some()
+    }
+
+    fn float(&self, name: &str) -> Result<Option<f32>, ModelError> {
+        let key = self.key(name);
+        match self.has(name).then(|| self.meta.f32(&key)).transpose()? {
+            Some(value) if !value.is_finite() => Err(ModelError::Unsupported { what: format!("{key} = {value}") }),
+            found => Ok(found),
+        }
+    }
+}
+
+fn window(keys: &Keys<'_>, windows: Windows) -> Result<Option<Window>, ModelError> {
+    let [size, pattern] = ["attention.sliding_window", "attention.sliding_window_pattern"].map(|name| keys.key(name));
+    let positions = match windows.positions {
+        Some(usual) if keys.meta.get(&size).is_none() => usual,
+        None if keys.meta.get(&size).is_none() => return Ok(None),
+        _ => keys.meta.u32(&size)?,
+    };
+    let layers = match keys.meta.get(&pattern) {
+        None => LocalLayers::AllBut(windows.global_every),
+        Some(Value::Integers(_)) => LocalLayers::Listed(keys.meta.i32s(&pattern)?),
+        Some(_) => LocalLayers::AllBut(keys.meta.u32(&pattern)?),
+    };
+    // A window of nothing is none.
+    Ok(Some(Window { positions, layers }).filter(|window| window.positions > 0))
+}
+
+fn stretch(keys: &Keys<'_>) -> Result<f32, ModelError> {
+    let of_type = keys.key("rope.scaling.type");
+    let scaling = if keys.meta.get(&of_type).is_some() { keys.meta.str(&of_type)? } else { "linear" };
+    if !["none", "linear"].contains(&scaling) {
+        return Err(ModelError::Unsupported { what: format!("rope scaling of type \"{scaling}\"") });
+    }
+    let factor = keys.float("rope.scaling.factor")?.map_or_else(|| keys.float("rope.scale_linear"), |f| Ok(Some(f)))?;
+    match factor.filter(|factor| scaling == "linear" && *factor != 0.0).map(f32::recip) {
+        None => Ok(1.0),
+        Some(stretch) if stretch.is_finite() && stretch > 0.0 => Ok(stretch),
+        Some(stretch) => Err(ModelError::Unsupported { what: format!("rope scaling by {}", stretch.recip()) }),
+    }
+}
