@@ -9,7 +9,12 @@ mod variants {
     include!("../shaders/variants.rs");
 }
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
 
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 use variants::{KERNELS, Kernel, Subgroups};
@@ -64,9 +69,14 @@ fn check(kernel: &Kernel, sources: &dyn Fn(&str) -> Option<&'static str>) -> Res
             .flat_map(|chosen| options.iter().map(move |option| [chosen.as_slice(), &[(*slot, *option)]].concat()))
             .collect();
     }
+    // Some choices make no difference beside others.
+    let mut checked = HashSet::new();
     for chosen in &choices {
         for constants in texts {
             let text = compose::compose(kernel.name, chosen, constants, &[], sources)?;
+            if !checked.insert(text.clone()) {
+                continue;
+            }
             let module = naga::front::wgsl::parse_str(&text)
                 .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
             Validator::new(ValidationFlags::all(), Capabilities::SHADER_FLOAT16_IN_FLOAT32 | Capabilities::SUBGROUP)

@@ -11,13 +11,7 @@ const SUBGROUPS: u32 = 32u;
 //@import reduce_subgroup
 
 fn product(w: Integers, affine: vec2<f32>, v: Fixed) -> f32 {
-    let high = dot_bytes(w.first, v.high_first) + dot_bytes(w.second, v.high_second);
-    let low = dot_bytes(w.first, v.low_first) + dot_bytes(w.second, v.low_second);
-    return affine.x * (v.scale * f32(256 * high + low)) + affine.y * v.sum;
-}
-
-fn dot_bytes(a: vec4<u32>, b: vec4<u32>) -> i32 {
-    return dot4I8Packed(a.x, b.x) + dot4I8Packed(a.y, b.y) + dot4I8Packed(a.z, b.z) + dot4I8Packed(a.w, b.w);
+    return affine.x * (v.scale * dot_fixed(w, v)) + affine.y * v.sum;
 }
 
 @compute @workgroup_size(WORKGROUP)

@@ -17,8 +17,21 @@ pub enum Subgroups {
     Always,
 }
 
-const WEIGHTS: &[&str] = &["weights_f32", "weights_f16", "weights_q4_0", "weights_q4_1", "weights_q8_0"];
-const TILES: &[&str] = &["tile_f32", "tile_f16", "tile_q4_0", "tile_q4_1", "tile_q8_0"];
+/// Names of weight formats: each has a text for blocks and one for tiles.
+macro_rules! formats {
+    ($($name:literal)*) => {
+        const WEIGHTS: &[&str] = &[$(concat!("weights_", $name)),*];
+        const TILES: &[&str] = &[$(concat!("tile_", $name)),*];
+    };
+}
+formats!("f32" "f16" "bf16" "q4_0" "q4_1" "q5_0" "q5_1" "q8_0" "q2_k" "q3_k" "q4_k" "q5_k" "q6_k" "iq4_nl" "iq4_xs" "mxfp4");
+
+/// Those whose weights are small integers times a scale.
+const INTEGERS: &[&str] = &[
+    "integers_q4_0", "integers_q4_1", "integers_q5_0", "integers_q5_1", "integers_q8_0", "integers_q4_k", "integers_q5_k",
+    "integers_q6_k", "integers_mxfp4",
+];
+
 const INPUT: &[&str] = &["input_plain", "input_norm"];
 const OUTPUT: &[&str] = &["output_store", "output_add", "output_gated", "output_rope_store"];
 
@@ -42,7 +55,7 @@ pub const KERNELS: &[Kernel] = &[
     Kernel {
         name: "matvec_fixed",
         slots: &[
-            ("integers", &["integers_q4_0", "integers_q4_1", "integers_q8_0"]),
+            ("integers", INTEGERS),
             ("input", &["quad_plain", "quad_norm"]),
             ("output", OUTPUT),
         ],

@@ -1,5 +1,5 @@
 // Q8_0 (see `weights_q8_0`) as integers: what is loaded of a block, its 32 signed bytes in order, and what they are worth.
-struct Integers { first: vec4<u32>, second: vec4<u32> }
+//@import integer_block
 struct Raw { first: vec4<u32>, second: vec4<u32>, scales: u32 }
 
 fn fetch(row: u32, block: u32) -> Raw {

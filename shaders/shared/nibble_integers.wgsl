@@ -1,5 +1,5 @@
 // 4-bit weights as signed bytes: the low nibbles of the block's words are its first 16.
-struct Integers { first: vec4<u32>, second: vec4<u32> }
+//@import integer_block
 
 fn integers(raw: Raw) -> Integers {
     return Integers(raw.quants & vec4<u32>(0x0f0f0f0fu), (raw.quants >> vec4<u32>(4u)) & vec4<u32>(0x0f0f0f0fu));

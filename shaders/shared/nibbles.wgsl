@@ -2,6 +2,8 @@
 // converts to floats in one instruction everywhere.
 const NIBBLE_STEP: f32 = 1.0;  // a quant is NIBBLE_STEP times what is given here,
 const NIBBLE_START: f32 = 0.0; // less NIBBLE_START
+const SIX_STEP: f32 = 1.0;
+const SIX_START: f32 = 0.0;
 
 fn low_nibbles(word: u32) -> vec4<f32> {
     return vec4<f32>(vec4<i32>(vec4<u32>(word, word >> 8u, word >> 16u, word >> 24u) & vec4<u32>(15u)));
@@ -9,4 +11,9 @@ fn low_nibbles(word: u32) -> vec4<f32> {
 
 fn high_nibbles(word: u32) -> vec4<f32> {
     return vec4<f32>(vec4<i32>(vec4<u32>(word >> 4u, word >> 12u, word >> 20u, word >> 28u) & vec4<u32>(15u)));
+}
+
+// Four quants of up to six bits, a byte each.
+fn six_bits(word: u32) -> vec4<f32> {
+    return vec4<f32>(vec4<i32>(vec4<u32>(word, word >> 8u, word >> 16u, word >> 24u) & vec4<u32>(63u)));
 }

@@ -3,14 +3,23 @@
 use std::ops::Range;
 
 use inkling_engine::{
-    gguf::{QuantKind, quant},
+    gguf::{
+        QuantKind,
+        quant::{self, float::Float},
+    },
     gpu::Gpu,
     kernels::{Step, Weights, transposed},
 };
 
 use crate::device::upload;
 
-pub const KINDS: [QuantKind; 5] = [QuantKind::F32, QuantKind::F16, QuantKind::Q4_0, QuantKind::Q4_1, QuantKind::Q8_0];
+/// These numbers of blocks, made up to whole blocks of the file where those are greater.
+pub fn whole_blocks(kind: QuantKind, blocks: &[usize]) -> Vec<usize> {
+    let mut blocks: Vec<_> =
+        blocks.iter().map(|blocks| blocks.next_multiple_of(kind.block_weights().div_ceil(32))).collect();
+    blocks.dedup();
+    blocks
+}
 
 /// xorshift
 pub struct Noise(u64);
@@ -106,13 +115,12 @@ impl TestMatrix {
 
 /// Gives the block's floats exponents of a model's weights: some hundredths where they are halves, about 1 where whole.
 fn tame(kind: QuantKind, block: &mut [u8]) {
-    let mut tame_half = |at: usize| block[at + 1] = block[at + 1] & 0x83 | 0x20;
-    match kind {
-        QuantKind::F32 => block[3] = block[3] & 0x80 | 0x3f,
-        QuantKind::F16 | QuantKind::Q4_0 | QuantKind::Q8_0 => tame_half(0),
-        QuantKind::Q4_1 => {
-            tame_half(0);
-            tame_half(2);
+    for (at, float) in kind.floats() {
+        match float {
+            Float::F32 => block[3] = block[3] & 0x80 | 0x3f,
+            Float::F16 => block[at + 1] = block[at + 1] & 0x83 | 0x20,
+            Float::Bf16 => block[at + 1] = block[at + 1] & 0x80 | 0x3d,
+            Float::E8m0 => block[*at] = block[*at] % 4 + 120,
         }
     }
 }

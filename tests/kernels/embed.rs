@@ -1,13 +1,14 @@
 //! Rows of the embedding table, whole and in parts.
 
 use inkling_engine::{
+    gguf::QuantKind,
     kernels::{Step, embed::Embed},
     reference,
 };
 
 use crate::{
     compare::{assert_close, assert_same},
-    data::{KINDS, TestMatrix, in_order},
+    data::{TestMatrix, in_order, whole_blocks},
     device::{download, on_each_profile, submit, upload},
 };
 
@@ -20,8 +21,8 @@ const UNTOUCHED: f32 = -7.5;
 #[test]
 fn every_format_whole_and_in_parts() {
     on_each_profile(|gpu| {
-        for kind in KINDS {
-            for blocks in [1, 3, 18, 65] {
+        for kind in QuantKind::ALL {
+            for blocks in whole_blocks(kind, &[1, 3, 18, 65]) {
                 let table = TestMatrix::new(kind, VOCABULARY, blocks * 32);
                 for (columns, cuts) in [(1, vec![]), (5, vec![]), (33, vec![2, 34])] {
                     gpu.make_uniforms();

@@ -4,6 +4,7 @@ use inkling_engine::gguf::QuantKind;
 
 use crate::{
     compare::F32,
+    data::whole_blocks,
     device::on_each_profile,
     outputs::{InputKind, OutputKind, every_output},
     product::Case,
@@ -14,7 +15,7 @@ const COLUMNS: [usize; 3] = [9, 31, 67];
 /// Shapes around the tile.
 fn every_shape(kind: QuantKind) {
     on_each_profile(|gpu| {
-        for blocks in [1, 3, 18] {
+        for blocks in whole_blocks(kind, &[1, 3, 18]) {
             for rows in [1, 2, 31, 63, 67] {
                 for input in [InputKind::Plain, InputKind::Norm] {
                     Case::new(kind, blocks, input, OutputKind::Store { rows }, 1.0).check(gpu, &COLUMNS, F32);
@@ -35,6 +36,11 @@ fn every_shape_f16() {
 }
 
 #[test]
+fn every_shape_bf16() {
+    every_shape(QuantKind::BF16);
+}
+
+#[test]
 fn every_shape_q4_0() {
     every_shape(QuantKind::Q4_0);
 }
@@ -45,8 +51,58 @@ fn every_shape_q4_1() {
 }
 
 #[test]
+fn every_shape_q5_0() {
+    every_shape(QuantKind::Q5_0);
+}
+
+#[test]
+fn every_shape_q5_1() {
+    every_shape(QuantKind::Q5_1);
+}
+
+#[test]
 fn every_shape_q8_0() {
     every_shape(QuantKind::Q8_0);
+}
+
+#[test]
+fn every_shape_q2_k() {
+    every_shape(QuantKind::Q2_K);
+}
+
+#[test]
+fn every_shape_q3_k() {
+    every_shape(QuantKind::Q3_K);
+}
+
+#[test]
+fn every_shape_q4_k() {
+    every_shape(QuantKind::Q4_K);
+}
+
+#[test]
+fn every_shape_q5_k() {
+    every_shape(QuantKind::Q5_K);
+}
+
+#[test]
+fn every_shape_q6_k() {
+    every_shape(QuantKind::Q6_K);
+}
+
+#[test]
+fn every_shape_iq4_nl() {
+    every_shape(QuantKind::IQ4_NL);
+}
+
+#[test]
+fn every_shape_iq4_xs() {
+    every_shape(QuantKind::IQ4_XS);
+}
+
+#[test]
+fn every_shape_mxfp4() {
+    every_shape(QuantKind::MXFP4);
 }
 
 #[test]

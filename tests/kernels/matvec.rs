@@ -5,6 +5,7 @@ use inkling_tests::support::Setup;
 
 use crate::{
     compare::F32,
+    data::whole_blocks,
     device::on_each_profile,
     outputs::{InputKind, OutputKind, every_output},
     product::Case,
@@ -16,7 +17,7 @@ pub const BLOCKS: [usize; 4] = [1, 3, 18, 65];
 
 /// Shapes around the pairs of rows of a thread and of a workgroup, and the blocks that a row's threads share.
 fn check_shapes(gpu: &Gpu, kind: QuantKind) {
-    for blocks in BLOCKS {
+    for blocks in whole_blocks(kind, &BLOCKS) {
         for rows in [1, 2, 3, 31, 33, 67, 129] {
             for input in [InputKind::Plain, InputKind::Norm] {
                 Case::new(kind, blocks, input, OutputKind::Store { rows }, 1.0).check(gpu, &COLUMNS, F32);
@@ -40,6 +41,11 @@ fn every_shape_f16() {
 }
 
 #[test]
+fn every_shape_bf16() {
+    every_shape(QuantKind::BF16);
+}
+
+#[test]
 fn every_shape_q4_0() {
     every_shape(QuantKind::Q4_0);
 }
@@ -50,8 +56,58 @@ fn every_shape_q4_1() {
 }
 
 #[test]
+fn every_shape_q5_0() {
+    every_shape(QuantKind::Q5_0);
+}
+
+#[test]
+fn every_shape_q5_1() {
+    every_shape(QuantKind::Q5_1);
+}
+
+#[test]
 fn every_shape_q8_0() {
     every_shape(QuantKind::Q8_0);
+}
+
+#[test]
+fn every_shape_q2_k() {
+    every_shape(QuantKind::Q2_K);
+}
+
+#[test]
+fn every_shape_q3_k() {
+    every_shape(QuantKind::Q3_K);
+}
+
+#[test]
+fn every_shape_q4_k() {
+    every_shape(QuantKind::Q4_K);
+}
+
+#[test]
+fn every_shape_q5_k() {
+    every_shape(QuantKind::Q5_K);
+}
+
+#[test]
+fn every_shape_q6_k() {
+    every_shape(QuantKind::Q6_K);
+}
+
+#[test]
+fn every_shape_iq4_nl() {
+    every_shape(QuantKind::IQ4_NL);
+}
+
+#[test]
+fn every_shape_iq4_xs() {
+    every_shape(QuantKind::IQ4_XS);
+}
+
+#[test]
+fn every_shape_mxfp4() {
+    every_shape(QuantKind::MXFP4);
 }
 
 /// Longer than what a subgroup shares.
@@ -85,7 +141,7 @@ fn every_output_whole_and_in_parts() {
 fn a_column_among_others_has_the_bits_that_it_has_alone() {
     for setup in [Setup::FLOOR, Setup::FULL, Setup::FULL_WITHOUT_SUBGROUPS] {
         let gpu = setup.gpu();
-        for kind in [QuantKind::F32, QuantKind::F16, QuantKind::Q4_0, QuantKind::Q4_1, QuantKind::Q8_0] {
+        for kind in QuantKind::ALL {
             for (blocks, input) in [(3, InputKind::Plain), (65, InputKind::Norm)] {
                 let case = Case::new(kind, blocks, input, OutputKind::Store { rows: 67 }, 1.0);
                 [3, 8].iter().for_each(|columns| case.check_columns_alone(&gpu, *columns));

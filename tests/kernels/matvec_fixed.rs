@@ -7,13 +7,16 @@ use inkling_tests::support::Setup;
 
 use crate::{
     compare::{FIXED, assert_close},
-    data::Noise,
+    data::{Noise, whole_blocks},
     matvec::{BLOCKS, COLUMNS},
     outputs::{InputKind, OutputKind, every_output},
     product::Case,
 };
 
-const KINDS: [QuantKind; 3] = [QuantKind::Q4_0, QuantKind::Q4_1, QuantKind::Q8_0];
+/// All that have integers.
+fn kinds() -> Vec<QuantKind> {
+    QuantKind::ALL.into_iter().filter(|kind| kind.integers_text().is_some()).collect()
+}
 
 /// None on a device whose subgroups are too narrow for it.
 fn gpu() -> Option<Rc<Gpu>> {
@@ -30,9 +33,9 @@ fn check(gpu: &Gpu, kind: QuantKind, blocks: usize, input: InputKind, output: Ou
 #[test]
 fn every_shape() {
     let Some(gpu) = gpu() else { return };
-    for kind in KINDS {
-        for blocks in BLOCKS {
-            for rows in [1, 2, 3, 67, 129] {
+    for kind in kinds() {
+        for blocks in whole_blocks(kind, &BLOCKS) {
+            for rows in [1, 3, 67, 129] {
                 for input in [InputKind::Plain, InputKind::Norm] {
                     check(&gpu, kind, blocks, input, OutputKind::Store { rows }, 1.0);
                 }
@@ -48,6 +51,7 @@ fn long_rows() {
     for (kind, blocks, input) in [
         (QuantKind::Q4_0, 110, InputKind::Norm),
         (QuantKind::Q8_0, 259, InputKind::Norm),
+        (QuantKind::Q6_K, 264, InputKind::Norm),
         (QuantKind::Q4_1, 450, InputKind::Plain),
     ] {
         check(&gpu, kind, blocks, input, OutputKind::Store { rows: 11 }, 1.0);
@@ -66,7 +70,7 @@ fn many_rows() {
 #[test]
 fn every_output_whole_and_in_parts() {
     let Some(gpu) = gpu() else { return };
-    for (kind, input, output) in every_output().into_iter().filter(|(kind, ..)| KINDS.contains(kind)) {
+    for (kind, input, output) in every_output().into_iter().filter(|(kind, ..)| kind.integers_text().is_some()) {
         Case::new(kind, 3, input, output, 1.0).in_fixed_point().check_with_parts(&gpu, &COLUMNS, FIXED);
     }
 }
@@ -74,8 +78,9 @@ fn every_output_whole_and_in_parts() {
 #[test]
 fn a_column_among_others_has_the_bits_that_it_has_alone() {
     let Some(gpu) = gpu() else { return };
-    for kind in KINDS {
+    for kind in kinds() {
         for (blocks, input) in [(3, InputKind::Plain), (65, InputKind::Norm), (259, InputKind::Norm)] {
+            let blocks = whole_blocks(kind, &[blocks])[0];
             let case = Case::new(kind, blocks, input, OutputKind::Store { rows: 67 }, 1.0);
             [3, 8].iter().for_each(|columns| case.check_columns_alone(&gpu, *columns));
         }

@@ -2,8 +2,6 @@
 
 use inkling_engine::{gguf::QuantKind, kernels::Gate};
 
-use crate::data::KINDS;
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputKind {
     Plain,
@@ -88,7 +86,7 @@ pub fn every_output() -> Vec<(QuantKind, InputKind, OutputKind)> {
         (rope(4, 2, 64, 64), Norm),
         (rope(1, 1, 256, 256), Norm),
     ];
-    let formats = KINDS.into_iter().flat_map(|kind| usual.map(|case| (kind, case)));
+    let formats = QuantKind::ALL.into_iter().flat_map(|kind| usual.map(|case| (kind, case)));
     let more = other.into_iter().chain(shapes).map(|case| (QuantKind::Q4_1, case));
     formats.chain(more).map(|(kind, (output, input))| (kind, input, output)).collect()
 }

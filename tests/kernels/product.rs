@@ -16,7 +16,7 @@ use inkling_engine::{
 
 use crate::{
     compare::{F16_STORED, assert_close_beside, assert_same, energy},
-    data::{Noise, TestMatrix, in_order, laid_out},
+    data::{Noise, TestMatrix, in_order, laid_out, whole_blocks},
     device::{download, submit, upload},
     outputs::{InputKind, OutputKind},
 };
@@ -54,8 +54,9 @@ struct Written {
 }
 
 impl Case {
-    /// `size` is what the numbers in x are multiplied with.
+    /// `size` is what the numbers in x are multiplied with; `blocks` are made up to whole ones of the file.
     pub fn new(kind: QuantKind, blocks: usize, input: InputKind, output: OutputKind, size: f32) -> Self {
+        let blocks = whole_blocks(kind, &[blocks])[0];
         let matrix = TestMatrix::new(kind, output.rows(), blocks * 32);
         let mut noise = Noise::new(blocks as u64);
         let x: Vec<f32> = noise.floats((BEFORE + COLUMNS) * matrix.columns).iter().map(|x| x * size).collect();

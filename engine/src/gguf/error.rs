@@ -1,6 +1,6 @@
 //! What can be wrong with a GGUF file, said with the place in the file and what to do about it.
 
-use super::quant::QuantError;
+use super::quant::{QuantError, QuantKind};
 
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum GgufError {
@@ -18,7 +18,8 @@ pub enum GgufError {
     BigEndian,
 
     #[error(
-        "tensor `{tensor}` is stored as {found} (byte {offset}), which is not supported; pick a file quantised as F32, F16, Q4_0, Q4_1 or Q8_0"
+        "tensor `{tensor}` is stored as {found} (byte {offset}), which is not supported; pick a file quantised as one of {names}",
+        names = QuantKind::names()
     )]
     UnsupportedTensorType { tensor: String, found: String, offset: u64 },
 

@@ -19,7 +19,7 @@ impl Embed {
         ranges.extend([(Access::Read, unused.clone()), (Access::Read, unused)]);
         ranges.extend([(Access::Read, tokens), (Access::Write, x)]);
         let accesses: Vec<_> = ranges.iter().map(|(access, _)| *access).collect();
-        let shader = Shader { slots: vec![("weights", table.slot())], ..Shader::plain("embed") };
+        let shader = Shader { slots: vec![("weights", table.kind.weights_text())], ..Shader::plain("embed") };
         let pipeline = gpu.pipeline(&shader, &accesses)?;
         // Only a row is read: not counted as weights.
         Ok(Self { bound: gpu.bind(&ranges, 0, &Matrix { scale, ..table.parameters() })?, pipeline })

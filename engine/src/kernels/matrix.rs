@@ -106,42 +106,14 @@ impl Gate {
 }
 
 impl Weights {
-    pub(super) fn slot(&self) -> &'static str {
-        match self.kind {
-            QuantKind::F32 => "weights_f32",
-            QuantKind::F16 => "weights_f16",
-            QuantKind::Q4_0 => "weights_q4_0",
-            QuantKind::Q4_1 => "weights_q4_1",
-            QuantKind::Q8_0 => "weights_q8_0",
-        }
-    }
-
-    /// The same in integers, for formats that have them.
-    pub(super) fn integer_slot(&self) -> Option<&'static str> {
-        match self.kind {
-            QuantKind::Q4_0 => Some("integers_q4_0"),
-            QuantKind::Q4_1 => Some("integers_q4_1"),
-            QuantKind::Q8_0 => Some("integers_q8_0"),
-            _ => None,
-        }
-    }
-
-    /// The same for tiles.
-    pub(super) fn tile_slot(&self) -> &'static str {
-        match self.kind {
-            QuantKind::F32 => "tile_f32",
-            QuantKind::F16 => "tile_f16",
-            QuantKind::Q4_0 => "tile_q4_0",
-            QuantKind::Q4_1 => "tile_q4_1",
-            QuantKind::Q8_0 => "tile_q8_0",
-        }
-    }
-
     pub(super) fn check(&self, operation: &str) -> Result<(), GpuError> {
-        if self.rows == 0 || self.columns == 0 || !self.columns.is_multiple_of(BLOCK) {
+        let weights = BLOCK.max(self.kind.block_weights() as u32);
+        if self.rows == 0 || self.columns == 0 || !self.columns.is_multiple_of(weights) {
             return Err(GpuError::Internal(format!(
-                "{operation}: a matrix of ({}, {}) needs rows of a multiple of {BLOCK} weights",
-                self.rows, self.columns
+                "{operation}: a matrix of ({}, {}) in {} needs rows of a multiple of {weights} weights",
+                self.rows,
+                self.columns,
+                self.kind.name()
             )));
         }
         Ok(())

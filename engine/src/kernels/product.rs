@@ -44,13 +44,13 @@ impl Product {
     pub fn new(gpu: &Gpu, weights: &Weights, input: Input, output: Output, columns: u32) -> Result<Self, GpuError> {
         weights.check("product")?;
         let text = Text {
-            slots: vec![("weights", weights.slot()), ("input", input.slot()), ("output", output.slot())],
-            fixed: weights.integer_slot().map(|integers| {
+            slots: vec![("weights", weights.kind.weights_text()), ("input", input.slot()), ("output", output.slot())],
+            fixed: weights.kind.integers_text().map(|integers| {
                 vec![("integers", integers), ("input", input.quad_slot()), ("output", output.slot())]
             }),
         };
         let tile_slots =
-            vec![("weights", weights.tile_slot()), ("input", input.tile_slot()), ("output", output.slot())];
+            vec![("weights", weights.kind.tile_text()), ("input", input.tile_slot()), ("output", output.slot())];
         let mut matrix = weights.parameters();
         let mut ranges = weights.bindings();
         match input {

@@ -1,6 +1,6 @@
 //! What a model takes on the device, told from its header or its sizes alone.
 //!
-//! Repacked weights are as large as the file's, to the rounding of rows; only gate and up of different formats grow.
+//! Repacked weights are as large as the file's, to two hundredths; only gate and up of different formats grow.
 
 use super::{Config, Sizes};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Bytes of a row in one of the formats on the device. `columns` is a multiple of 32.
+/// Bytes of a row in one of the formats on the device. `columns` is a multiple of 32 and of the format's own blocks.
 pub fn row_bytes(kind: QuantKind, columns: u32) -> u64 {
     let columns = columns as usize;
     4 * (quant::quant_words_per_row(kind, columns) + quant::scale_words_per_row(kind, columns)) as u64

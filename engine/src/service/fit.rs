@@ -103,8 +103,10 @@ fn weight_bytes(shape: &Shape, config: &Config, formats: Formats) -> u64 {
         return bytes as u64;
     }
     let bytes = |(name, shape): (String, Vec<u64>)| match (&shape[..], name.starts_with("blk.")) {
-        ([columns, rows], true) => demand::row_bytes(formats.layers, *columns as u32) * rows,
-        ([columns, rows], false) => demand::row_bytes(formats.head, *columns as u32) * rows,
+        ([columns, rows], in_layer) => {
+            let kind = if in_layer { formats.layers } else { formats.head };
+            demand::row_bytes(kind.for_rows_of(*columns), *columns as u32) * rows
+        }
         _ => shape.iter().product::<u64>() * 4,
     };
     tensors(config, false).into_iter().map(bytes).sum()

@@ -156,7 +156,8 @@ fn layers(config: &Config, kind: QuantKind) -> u32 {
     let one = Config { layers: 1, ..config.clone() };
     let is_matrix = |(name, shape): &(String, Vec<u64>)| name.starts_with("blk.") && shape.len() == 2;
     let matrices = tensors(&one, true).into_iter().filter(is_matrix);
-    let bytes: u64 = matrices.map(|(_, shape)| demand::row_bytes(kind, shape[0] as u32) * shape[1]).sum();
+    let bytes: u64 =
+        matrices.map(|(_, shape)| demand::row_bytes(kind.for_rows_of(shape[0]), shape[0] as u32) * shape[1]).sum();
     u32::try_from(CACHE_BYTES.div_ceil(bytes.max(1))).unwrap_or(u32::MAX).clamp(1, config.layers)
 }
 
@@ -165,8 +166,8 @@ fn zeros(config: &Config, formats: Formats) -> Gguf {
     let info = |(name, shape): (String, Vec<u64>)| {
         let kind = match (shape.len(), name.starts_with("blk.")) {
             (1, _) => QuantKind::F32,
-            (_, true) => formats.layers,
-            (_, false) => formats.head,
+            (_, true) => formats.layers.for_rows_of(shape[0]),
+            (_, false) => formats.head.for_rows_of(shape[0]),
         };
         TensorInfo { name, shape, kind, offset: 0, bytes: 0 }
     };

@@ -1,15 +1,20 @@
 //! F16: half-precision numbers; repacked two to a word, the earlier one in the low half.
 
-pub const BYTES: usize = 2;
+use super::{bits, float::Float, format::Format};
 
-pub fn dequantize(row: &[u8], out: &mut [f32]) {
-    for (weight, bytes) in out.iter_mut().zip(row.as_chunks::<BYTES>().0) {
+pub const FORMAT: Format = Format {
+    ggml: 1,
+    block_weights: 1,
+    block_bytes: 2,
+    floats: &[(0, Float::F16)],
+    quant_words: |blocks| 16 * blocks,
+    scale_words: |_| 0,
+    dequantize,
+    repack: |row, quants, _| bits::copy(row, quants),
+};
+
+fn dequantize(row: &[u8], out: &mut [f32]) {
+    for (weight, bytes) in out.iter_mut().zip(row.as_chunks::<2>().0) {
         *weight = super::half(*bytes);
-    }
-}
-
-pub fn repack(row: &[u8], quants: &mut [u32]) {
-    for (word, bytes) in quants.iter_mut().zip(row.as_chunks::<4>().0) {
-        *word = u32::from_le_bytes(*bytes);
     }
 }

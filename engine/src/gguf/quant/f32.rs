@@ -1,15 +1,20 @@
 //! F32: little-endian numbers as they are.
 
-pub const BYTES: usize = 4;
+use super::{bits, float::Float, format::Format};
 
-pub fn dequantize(row: &[u8], out: &mut [f32]) {
-    for (weight, bytes) in out.iter_mut().zip(row.as_chunks::<BYTES>().0) {
+pub const FORMAT: Format = Format {
+    ggml: 0,
+    block_weights: 1,
+    block_bytes: 4,
+    floats: &[(0, Float::F32)],
+    quant_words: |blocks| 32 * blocks,
+    scale_words: |_| 0,
+    dequantize,
+    repack: |row, quants, _| bits::copy(row, quants),
+};
+
+fn dequantize(row: &[u8], out: &mut [f32]) {
+    for (weight, bytes) in out.iter_mut().zip(row.as_chunks::<4>().0) {
         *weight = f32::from_le_bytes(*bytes);
-    }
-}
-
-pub fn repack(row: &[u8], quants: &mut [u32]) {
-    for (word, bytes) in quants.iter_mut().zip(row.as_chunks::<BYTES>().0) {
-        *word = u32::from_le_bytes(*bytes);
     }
 }

@@ -1,57 +1,122 @@
-//! The formats that are supported, and how large their blocks are in the file.
+//! The formats that are supported: a format is its file here, its two texts in `shaders/shared/`, and a line of two lists,
+//! this one and that in `shaders/variants.rs`.
 
-use super::{BLOCK, f16, f32, q4_0, q4_1, q8_0};
+use super::{
+    bf16, f16, f32, float::Float, format::Format, iq4_nl, iq4_xs, mxfp4, q2_k, q3_k, q4_0, q4_1, q4_k, q5_0, q5_1,
+    q5_k, q6_k, q8_0,
+};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum QuantKind {
-    F32,
-    F16,
-    Q4_0,
-    Q4_1,
-    Q8_0,
+/// Lines of the type's name and its file.
+macro_rules! kinds {
+    ($($kind:ident $file:ident,)*) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[allow(non_camel_case_types, reason = "ggml's names")]
+        pub enum QuantKind {
+            $($kind,)*
+        }
+
+        impl QuantKind {
+            pub const ALL: [Self; [$(stringify!($kind)),*].len()] = [$(Self::$kind),*];
+
+            /// As ggml calls it.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => stringify!($kind),)*
+                }
+            }
+
+            pub(super) fn format(self) -> &'static Format {
+                match self {
+                    $(Self::$kind => &$file::FORMAT,)*
+                }
+            }
+
+            /// The text that reads blocks of a repacked row.
+            pub fn weights_text(self) -> &'static str {
+                match self {
+                    $(Self::$kind => concat!("weights_", stringify!($file)),)*
+                }
+            }
+
+            /// The text that reads four weights for a tile.
+            pub fn tile_text(self) -> &'static str {
+                match self {
+                    $(Self::$kind => concat!("tile_", stringify!($file)),)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    F32 f32,
+    F16 f16,
+    BF16 bf16,
+    Q4_0 q4_0,
+    Q4_1 q4_1,
+    Q5_0 q5_0,
+    Q5_1 q5_1,
+    Q8_0 q8_0,
+    Q2_K q2_k,
+    Q3_K q3_k,
+    Q4_K q4_k,
+    Q5_K q5_k,
+    Q6_K q6_k,
+    IQ4_NL iq4_nl,
+    IQ4_XS iq4_xs,
+    MXFP4 mxfp4,
 }
 
 impl QuantKind {
-    pub const ALL: [Self; 5] = [Self::F32, Self::F16, Self::Q4_0, Self::Q4_1, Self::Q8_0];
-
     /// By ggml's number of the type. The error is the name of one that is not supported.
     pub fn from_ggml(number: u32) -> Result<Self, String> {
-        match number {
-            0 => Ok(Self::F32),
-            1 => Ok(Self::F16),
-            2 => Ok(Self::Q4_0),
-            3 => Ok(Self::Q4_1),
-            8 => Ok(Self::Q8_0),
-            _ => Err(ggml_name(number)),
-        }
+        Self::ALL.into_iter().find(|kind| kind.format().ggml == number).ok_or_else(|| ggml_name(number))
     }
 
-    pub fn name(self) -> &'static str {
+    /// The names of all, for an error's reader.
+    pub fn names() -> String {
+        Self::ALL.map(Self::name).join(", ")
+    }
+
+    /// The text that reads blocks as small integers, for formats whose weights are that, times a scale.
+    pub fn integers_text(self) -> Option<&'static str> {
         match self {
-            Self::F32 => "F32",
-            Self::F16 => "F16",
-            Self::Q4_0 => "Q4_0",
-            Self::Q4_1 => "Q4_1",
-            Self::Q8_0 => "Q8_0",
+            Self::Q4_0 => Some("integers_q4_0"),
+            Self::Q4_1 => Some("integers_q4_1"),
+            Self::Q5_0 => Some("integers_q5_0"),
+            Self::Q5_1 => Some("integers_q5_1"),
+            Self::Q8_0 => Some("integers_q8_0"),
+            Self::Q4_K => Some("integers_q4_k"),
+            Self::Q5_K => Some("integers_q5_k"),
+            Self::Q6_K => Some("integers_q6_k"),
+            Self::MXFP4 => Some("integers_mxfp4"),
+            _ => None,
         }
     }
 
     /// Weights in one of the file's own blocks.
     pub fn block_weights(self) -> usize {
-        match self {
-            Self::F32 | Self::F16 => 1,
-            Self::Q4_0 | Self::Q4_1 | Self::Q8_0 => BLOCK,
-        }
+        self.format().block_weights
     }
 
     /// Bytes of one of the file's own blocks.
     pub fn block_bytes(self) -> usize {
+        self.format().block_bytes
+    }
+
+    /// Where floating-point numbers lie in one of the file's own blocks.
+    pub fn floats(self) -> &'static [(usize, Float)] {
+        self.format().floats
+    }
+
+    /// What llama.cpp stores a tensor as whose rows are not whole blocks of this format.
+    pub fn for_rows_of(self, columns: u64) -> Self {
         match self {
-            Self::F32 => f32::BYTES,
-            Self::F16 => f16::BYTES,
-            Self::Q4_0 => q4_0::BYTES,
-            Self::Q4_1 => q4_1::BYTES,
-            Self::Q8_0 => q8_0::BYTES,
+            _ if columns.is_multiple_of(self.block_weights() as u64) => self,
+            Self::Q4_K => Self::Q5_0,
+            Self::Q5_K => Self::Q5_1,
+            Self::Q6_K => Self::Q8_0,
+            _ => Self::IQ4_NL,
         }
     }
 
@@ -64,28 +129,23 @@ impl QuantKind {
 /// What ggml calls a type that is not supported here, for the error's reader.
 fn ggml_name(number: u32) -> String {
     let name = match number {
-        6 => "Q5_0",
-        7 => "Q5_1",
         9 => "Q8_1",
-        10 => "Q2_K",
-        11 => "Q3_K",
-        12 => "Q4_K",
-        13 => "Q5_K",
-        14 => "Q6_K",
         15 => "Q8_K",
         16 => "IQ2_XXS",
         17 => "IQ2_XS",
         18 => "IQ3_XXS",
         19 => "IQ1_S",
-        20 => "IQ4_NL",
         21 => "IQ3_S",
         22 => "IQ2_S",
-        23 => "IQ4_XS",
+        24 => "I8",
+        25 => "I16",
+        26 => "I32",
+        27 => "I64",
         28 => "F64",
-        30 => "BF16",
+        29 => "IQ1_M",
         34 => "TQ1_0",
         35 => "TQ2_0",
-        39 => "MXFP4",
+        40 => "NVFP4",
         _ => return format!("ggml type {number}"),
     };
     name.to_owned()

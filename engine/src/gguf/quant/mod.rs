@@ -1,24 +1,42 @@
 //! Weight formats: how a row lies in the file, and how it is laid out for the GPU.
 //!
 //! The unit is a block of 32 consecutive weights. A row repacked is two runs of `u32` words, quants and scales, so that a
-//! shader can load either in aligned vectors; the file's 18-, 20- and 34-byte blocks cannot be loaded so.
+//! shader can load either in aligned vectors; the file's blocks of 18, 34 or 210 bytes cannot be loaded so.
 //! One file per format. `dequantize_row` is the plain reading that everything else is compared with.
 
+mod bf16;
+mod bits;
 mod f16;
 mod f32;
-mod finite;
+pub mod float;
+mod format;
+mod iq4_nl;
+mod iq4_xs;
 mod kind;
+mod mxfp4;
+mod q2_k;
+mod q3_k;
 mod q4_0;
 mod q4_1;
+mod q4_k;
+mod q5_0;
+mod q5_1;
+mod q5_k;
+mod q6_k;
 mod q8_0;
+#[cfg(test)]
+mod reading;
+mod six_bits;
 #[cfg(test)]
 mod tests;
 
-pub use finite::is_finite;
+pub use float::is_finite;
 pub use kind::QuantKind;
 
 /// Weights in a block of a repacked row, for every format.
 pub const BLOCK: usize = 32;
+/// Weights in a super-block: eight blocks that share their scales' scale. Rows of such formats are whole super-blocks.
+const SUPER_BLOCK: usize = 256;
 
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum QuantError {
@@ -28,28 +46,17 @@ pub enum QuantError {
     Length { kind: QuantKind, columns: usize, what: &'static str, expected: usize, found: usize },
 }
 
-/// `columns` is a multiple of 32.
+/// `columns` is a multiple of 32 and of the format's own blocks.
 pub fn quant_words_per_row(kind: QuantKind, columns: usize) -> usize {
-    let words_per_block = match kind {
-        QuantKind::F32 => 32,
-        QuantKind::F16 => 16,
-        QuantKind::Q4_0 | QuantKind::Q4_1 => 4,
-        QuantKind::Q8_0 => 8,
-    };
-    columns / BLOCK * words_per_block
+    (kind.format().quant_words)(columns / BLOCK)
 }
 
-/// `columns` is a multiple of 32. Two blocks share a word where a block has one scale.
+/// `columns` is a multiple of 32 and of the format's own blocks.
 pub fn scale_words_per_row(kind: QuantKind, columns: usize) -> usize {
-    let blocks = columns / BLOCK;
-    match kind {
-        QuantKind::F32 | QuantKind::F16 => 0,
-        QuantKind::Q4_0 | QuantKind::Q8_0 => blocks.div_ceil(2),
-        QuantKind::Q4_1 => blocks,
-    }
+    (kind.format().scale_words)(columns / BLOCK)
 }
 
-/// Lays a row out for the GPU. The row's length in weights is read off `quants`' length.
+/// Lays a row out for the GPU. The row's length in weights is read off its bytes.
 pub fn repack_row(kind: QuantKind, row: &[u8], quants: &mut [u32], scales: &mut [u32]) -> Result<(), QuantError> {
     let columns = row.len() / kind.block_bytes() * kind.block_weights();
     if !columns.is_multiple_of(BLOCK) {
@@ -58,13 +65,7 @@ pub fn repack_row(kind: QuantKind, row: &[u8], quants: &mut [u32], scales: &mut 
     check(kind, columns, "bytes", kind.row_bytes(columns), row.len())?;
     check(kind, columns, "words of quants", quant_words_per_row(kind, columns), quants.len())?;
     check(kind, columns, "words of scales", scale_words_per_row(kind, columns), scales.len())?;
-    match kind {
-        QuantKind::F32 => f32::repack(row, quants),
-        QuantKind::F16 => f16::repack(row, quants),
-        QuantKind::Q4_0 => q4_0::repack(row, quants, scales),
-        QuantKind::Q4_1 => q4_1::repack(row, quants, scales),
-        QuantKind::Q8_0 => q8_0::repack(row, quants, scales),
-    }
+    (kind.format().repack)(row, quants, scales);
     Ok(())
 }
 
@@ -81,20 +82,14 @@ pub fn repack_f32_row(row: &[f32], quants: &mut [u32]) -> Result<(), QuantError>
     Ok(())
 }
 
-/// The row's weights as numbers. `out` is as long as the row, which for F32 and F16 may be any length.
+/// The row's weights as numbers. `out` is as long as the row, which for plain numbers may be any length.
 pub fn dequantize_row(kind: QuantKind, row: &[u8], out: &mut [f32]) -> Result<(), QuantError> {
     let columns = out.len();
     if !columns.is_multiple_of(kind.block_weights()) {
         return Err(QuantError::Columns { kind, columns });
     }
     check(kind, columns, "bytes", kind.row_bytes(columns), row.len())?;
-    match kind {
-        QuantKind::F32 => f32::dequantize(row, out),
-        QuantKind::F16 => f16::dequantize(row, out),
-        QuantKind::Q4_0 => q4_0::dequantize(row, out),
-        QuantKind::Q4_1 => q4_1::dequantize(row, out),
-        QuantKind::Q8_0 => q8_0::dequantize(row, out),
-    }
+    (kind.format().dequantize)(row, out);
     Ok(())
 }
 

@@ -1,8 +1,7 @@
 //! What a repacked row says must be what the plain reading says.
 
-use super::*;
-
-const KINDS: [QuantKind; 5] = [QuantKind::F32, QuantKind::F16, QuantKind::Q4_0, QuantKind::Q4_1, QuantKind::Q8_0];
+use super::{float::Float, reading::weight, *};
+use crate::gguf::{HeaderReader, TensorStream};
 
 /// xorshift: bytes without a pattern, the same in every run.
 fn noise(seed: u64, length: usize) -> Vec<u8> {
@@ -19,36 +18,17 @@ fn noise(seed: u64, length: usize) -> Vec<u8> {
 fn random_row(kind: QuantKind, columns: usize, seed: u64) -> Vec<u8> {
     let mut row = noise(seed, kind.row_bytes(columns));
     // Keep exponents small, so that no scale or weight is infinite or not a number.
-    let tame_halves = |at: usize, block: &mut [u8]| block[at + 1] = block[at + 1] & 0x83 | 0x20;
     for block in row.chunks_exact_mut(kind.block_bytes()) {
-        match kind {
-            QuantKind::F32 => block[3] = block[3] & 0x80 | 0x3f,
-            QuantKind::F16 | QuantKind::Q4_0 | QuantKind::Q8_0 => tame_halves(0, block),
-            QuantKind::Q4_1 => {
-                tame_halves(0, block);
-                tame_halves(2, block);
+        for (at, float) in kind.floats() {
+            match float {
+                Float::F32 => block[3] = block[3] & 0x80 | 0x3f,
+                Float::F16 => block[at + 1] = block[at + 1] & 0x83 | 0x20,
+                Float::Bf16 => block[at + 1] = block[at + 1] & 0x80 | 0x3f,
+                Float::E8m0 => block[*at] = block[*at] % 64 + 96,
             }
         }
     }
     row
-}
-
-fn f16_bits(bits: u32) -> f32 {
-    half::f16::from_bits(bits as u16).to_f32()
-}
-
-/// Reads weight `i` of a repacked row as a shader does: word by word, by position.
-fn weight(kind: QuantKind, quants: &[u32], scales: &[u32], i: usize) -> f32 {
-    let (block, j) = (i / 32, i % 32);
-    let nibble = || (quants[block * 4 + j % 16 / 4] >> (8 * (j % 4) + 4 * (j / 16)) & 15) as f32;
-    let scale = || f16_bits(scales[block / 2] >> (16 * (block % 2)) & 0xffff);
-    match kind {
-        QuantKind::F32 => f32::from_bits(quants[i]),
-        QuantKind::F16 => f16_bits(quants[i / 2] >> (16 * (i % 2)) & 0xffff),
-        QuantKind::Q4_0 => scale() * (nibble() - 8.0),
-        QuantKind::Q4_1 => f16_bits(scales[block] & 0xffff) * nibble() + f16_bits(scales[block] >> 16),
-        QuantKind::Q8_0 => scale() * ((quants[block * 8 + j / 4] >> (8 * (j % 4))) as u8 as i8) as f32,
-    }
 }
 
 fn repacked(kind: QuantKind, row: &[u8], columns: usize) -> (Vec<u32>, Vec<u32>) {
@@ -60,13 +40,18 @@ fn repacked(kind: QuantKind, row: &[u8], columns: usize) -> (Vec<u32>, Vec<u32>)
 }
 
 fn disagreements(kind: QuantKind, columns: usize, plain: &[f32], quants: &[u32], scales: &[u32]) -> usize {
-    (0..columns).filter(|&i| weight(kind, quants, scales, i).to_bits() != plain[i].to_bits()).count()
+    (0..columns).filter(|&i| weight(kind, quants, scales, i) != plain[i]).count()
+}
+
+/// A row's lengths in weights, whole and awkward.
+fn lengths(kind: QuantKind) -> Vec<usize> {
+    [1, 2, 3, 5, 18].map(|blocks| blocks * BLOCK.max(kind.block_weights())).to_vec()
 }
 
 #[test]
 fn repacked_rows_hold_the_same_weights() {
-    for kind in KINDS {
-        for columns in [32, 64, 96, 576] {
+    for kind in QuantKind::ALL {
+        for columns in lengths(kind) {
             let row = random_row(kind, columns, columns as u64);
             let mut plain = vec![0.0; columns];
             dequantize_row(kind, &row, &mut plain).unwrap();
@@ -74,11 +59,59 @@ fn repacked_rows_hold_the_same_weights() {
             let (mut quants, scales) = repacked(kind, &row, columns);
             assert_eq!(disagreements(kind, columns, &plain, &quants, &scales), 0, "{kind:?} {columns}");
 
-            // The comparison sees a single wrong bit.
-            let last = quants.len() - 1;
-            quants[last] ^= 1 << 30;
-            assert_eq!(disagreements(kind, columns, &plain, &quants, &scales), 1, "{kind:?} {columns}");
+            // The comparison sees a single wrong bit, but where a scale is zero.
+            if columns <= 512 {
+                let seen = (0..quants.len()).filter(|at| {
+                    quants[*at] ^= 1 << 30;
+                    let seen = disagreements(kind, columns, &plain, &quants, &scales);
+                    quants[*at] ^= 1 << 30;
+                    seen > 0
+                });
+                let (seen, all) = (seen.count(), quants.len());
+                assert!(seen * 10 >= all * 8, "{kind:?} {columns}: {seen} of {all}");
+            }
         }
+    }
+}
+
+/// Nothing but rounding to words, and a scale kept as f32, is added to what the file has.
+#[test]
+fn repacked_rows_are_as_large_as_the_files() {
+    for kind in QuantKind::ALL {
+        let file = kind.row_bytes(4096) as f64;
+        let words = quant_words_per_row(kind, 4096) + scale_words_per_row(kind, 4096);
+        let grown = words as f64 * 4.0 / file;
+        assert!((1.0..1.02).contains(&grown), "{kind:?}: {grown}");
+    }
+}
+
+/// Random blocks of every type, with what Python's gguf reads from them (`tests/golden/quants/make.py`).
+#[test]
+fn dequantized_as_elsewhere() {
+    let file = include_bytes!("../../../../tests/golden/quants/blocks.gguf");
+    let (gguf, rest) = HeaderReader::new(Some(file.len() as u64)).push(file).unwrap().unwrap();
+    let mut rows: Vec<Vec<u8>> = vec![vec![]; gguf.tensors.len()];
+    let mut keep = |row: crate::gguf::Rows<'_>| {
+        rows[row.tensor].extend_from_slice(row.bytes);
+        Ok::<(), crate::gguf::GgufError>(())
+    };
+    TensorStream::new(&gguf).push(&rest, &mut keep).unwrap();
+    let of = |name: &str| {
+        let index = gguf.tensors.iter().position(|tensor| tensor.name == name).unwrap();
+        (&gguf.tensors[index], &rows[index])
+    };
+    for kind in QuantKind::ALL {
+        let (tensor, bytes) = of(kind.name());
+        assert_eq!(tensor.kind, kind);
+        let mut plain = vec![0.0; tensor.columns()];
+        dequantize_row(kind, bytes, &mut plain).unwrap();
+        let expected = of(&format!("{} read", kind.name())).1.as_chunks::<4>().0;
+        let expected: Vec<f32> = expected.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+        assert_eq!(plain, expected, "{kind:?}");
+        let mut other = bytes.clone();
+        other[kind.block_bytes() - 1] ^= 0x40;
+        dequantize_row(kind, &other, &mut plain).unwrap();
+        assert_ne!(plain, expected, "{kind:?}: a wrong bit is not noticed");
     }
 }
 
@@ -129,7 +162,7 @@ fn plain_rows_repack_as_f32() {
 
 #[test]
 fn wrong_lengths_are_errors() {
-    for kind in KINDS {
+    for kind in QuantKind::ALL.into_iter().filter(|kind| kind.block_weights() <= BLOCK) {
         let row = random_row(kind, 64, 1);
         let (mut quants, mut scales) = repacked(kind, &row, 64);
         let short = quants.len() - 1;
@@ -145,22 +178,38 @@ fn wrong_lengths_are_errors() {
 
 #[test]
 fn what_is_not_a_number_is_noticed_in_any_block() {
-    let places: [(QuantKind, &[usize]); 5] = [
-        (QuantKind::F32, &[2, 254]),
-        (QuantKind::F16, &[0, 126]),
-        (QuantKind::Q4_0, &[0, 18]),
-        (QuantKind::Q4_1, &[0, 2, 20, 22]),
-        (QuantKind::Q8_0, &[0, 34]),
-    ];
-    for (kind, places) in places {
-        let row = random_row(kind, 64, 3);
+    for kind in QuantKind::ALL {
+        let columns = 2 * BLOCK.max(kind.block_weights());
+        let row = random_row(kind, columns, 3);
         assert!(is_finite(kind, &row));
-        for at in places {
-            for high in [0x7f, 0xff] {
-                let mut bad = row.clone();
-                bad[*at..at + 2].copy_from_slice(&[0x80, high]);
-                assert!(!is_finite(kind, &bad), "{kind:?} at {at}");
+        let last = row.len() - kind.block_bytes();
+        for (at, float) in
+            [0, last].into_iter().flat_map(|block| kind.floats().iter().map(move |(at, f)| (block + at, f)))
+        {
+            let bad: &[&[u8]] = match float {
+                Float::F32 => &[&[0, 0, 0x80, 0x7f], &[1, 0, 0x80, 0xff]],
+                Float::F16 => &[&[0, 0x7c], &[1, 0xfc]],
+                Float::Bf16 => &[&[0x80, 0x7f], &[0x81, 0xff]],
+                Float::E8m0 => &[&[253], &[255]],
+            };
+            for bad in bad {
+                let mut row = row.clone();
+                row[at..at + bad.len()].copy_from_slice(bad);
+                assert!(!is_finite(kind, &row), "{kind:?} at {at}");
             }
         }
     }
+}
+
+#[test]
+fn a_type_is_known_by_number_and_name() {
+    for kind in QuantKind::ALL {
+        assert_eq!(QuantKind::from_ggml(kind.format().ggml), Ok(kind));
+        assert!(kind.weights_text().eq_ignore_ascii_case(&format!("weights_{}", kind.name())));
+        assert!(kind.tile_text().eq_ignore_ascii_case(&format!("tile_{}", kind.name())));
+    }
+    assert_eq!(QuantKind::from_ggml(9), Err("Q8_1".into()));
+    assert_eq!(QuantKind::from_ggml(99), Err("ggml type 99".into()));
+    assert_eq!(QuantKind::Q6_K.for_rows_of(512), QuantKind::Q6_K);
+    assert_eq!(QuantKind::Q6_K.for_rows_of(576), QuantKind::Q8_0);
 }
