@@ -1,7 +1,7 @@
 // As `matvec`, with the columns in fixed point: integers times integers, four at a time. A workgroup keeps its columns in
 // its memory, CHUNK blocks at a time, and loads a thread's next weights before it needs them.
 //@import step
-//@import matrix
+//@import matrix_constant
 //@import integers
 //@import fixed
 //@import output
@@ -22,6 +22,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     let first_pair = ((group.y * groups.x + group.x) * (WORKGROUP / LANES) + local / LANES) * PAIRS;
     let pairs = (matrix.rows + 1u) / 2u;
     let last = matrix.blocks - 1u;
+    let pair = first_pair + lane / COLUMNS;
+    let column = first_column + lane % COLUMNS;
+    let is_storing = lane < ITEMS && pair < pairs && column < step.columns;
     //@repeat c COLUMNS
     var squares_#c = 0.0; // of x
     //@repeat p PAIRS
@@ -33,6 +36,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     var a_#p = fetch(rows_#p.x, min(lane, last));
     var b_#p = fetch(rows_#p.y, min(lane, last));
     //@end
+    var before: Before; // what storing needs, loaded early
+    if (is_storing) {
+        before = before_of(column, pair);
+    }
     for (var first = 0u; first < matrix.blocks; first += CHUNK) {
         let count = min(CHUNK, matrix.blocks - first);
         if (first > 0u) {
@@ -69,10 +76,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     //@end
     //@end
     let total = take(local, lane);
-    let pair = first_pair + lane / COLUMNS;
-    let column = first_column + lane % COLUMNS;
-    if (lane < ITEMS && pair < pairs && column < step.columns) {
+    if (is_storing) {
         let scale = output_scale(total.z);
-        store_pair(column, pair, total.x * scale, total.y * scale);
+        store_after(before, column, pair, total.x * scale, total.y * scale);
     }
 }

@@ -9,6 +9,10 @@ struct Matrix {
     kv_rows: u32,     // rope_store: rows that are keys, and as many values
     head_size: u32,
     rope_size: u32,   // leading part of a head that is rotated
+    scale: f32,       // of what is embedded, added or stored
+    cap: f32,         // store: bound of what is stored; 0: none
+    gate_linear: f32, // gated: what the gates go through
+    gate_cubic: f32,
     pad0: u32,
     pad1: u32,
     pad2: u32,

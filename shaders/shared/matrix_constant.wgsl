@@ -9,5 +9,9 @@ override Q_ROWS: u32;
 override KV_ROWS: u32;
 override HEAD_SIZE: u32;
 override ROPE_SIZE: u32;
-var<private> matrix: Matrix =
-    Matrix(ROWS, BLOCKS, FIRST_ROW, STRIDE, EPSILON, Q_ROWS, KV_ROWS, HEAD_SIZE, ROPE_SIZE, 0u, 0u, 0u);
+override SCALE: f32;
+override CAP: f32;
+override GATE_LINEAR: f32;
+override GATE_CUBIC: f32;
+var<private> matrix: Matrix = Matrix(ROWS, BLOCKS, FIRST_ROW, STRIDE, EPSILON, Q_ROWS, KV_ROWS, HEAD_SIZE, ROPE_SIZE,
+    SCALE, CAP, GATE_LINEAR, GATE_CUBIC, 0u, 0u, 0u);

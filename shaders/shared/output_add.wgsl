@@ -3,11 +3,25 @@
 //@import place
 @group(1) @binding(4) var<storage, read_write> y: array<f32>;
 
-fn store_pair(column: u32, pair: u32, a: f32, b: f32) {
-    let row = pair * 2u;
-    let at = column * matrix.stride + place(matrix.first_row + row, matrix.stride);
-    y[at] += matrix.scale * a;
-    if (row + 1u < matrix.rows) {
-        y[at + 1u] += matrix.scale * b;
+struct Before { y: vec2<f32> }
+
+fn first_of(column: u32, pair: u32) -> u32 {
+    return column * matrix.stride + place(matrix.first_row + pair * 2u, matrix.stride);
+}
+
+fn before_of(column: u32, pair: u32) -> Before {
+    let at = first_of(column, pair);
+    return Before(vec2<f32>(y[at], y[at + 1u]));
+}
+
+fn store_after(before: Before, column: u32, pair: u32, a: f32, b: f32) {
+    let at = first_of(column, pair);
+    y[at] = before.y.x + matrix.scale * a;
+    if (pair * 2u + 1u < matrix.rows) {
+        y[at + 1u] = before.y.y + matrix.scale * b;
     }
+}
+
+fn store_pair(column: u32, pair: u32, a: f32, b: f32) {
+    store_after(before_of(column, pair), column, pair, a, b);
 }

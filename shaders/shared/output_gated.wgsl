@@ -1,6 +1,7 @@
 // A part's first half of rows are gates, the second half their ups: y_i = act(gate_i) * up_i (Shazeer 2020), where
 // act(g) = g / (1 + e^-(a g + b g^3)) is SiLU, or GELU by its usual approximation.
 //@import place
+//@import nothing_before
 @group(1) @binding(4) var<storage, read_write> y: array<f32>;
 
 fn pair_rows(pair: u32) -> vec2<u32> {

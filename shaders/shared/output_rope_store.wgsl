@@ -6,28 +6,37 @@
 @group(1) @binding(6) var<storage, read> rope: array<vec2<f32>>;
 @group(1) @binding(7) var<storage, read> bias: array<vec2<f32>>; // of pairs of rows; zeros where a model has none
 
-fn rotate(position: u32, row: u32, pair: vec2<f32>) -> vec2<f32> {
+struct Before { bias: vec2<f32>, turn: vec2<f32> }
+
+// 1 for what is not rotated.
+fn turn_of(position: u32, row: u32) -> vec2<f32> {
     let within = row % matrix.head_size;
-    if (within >= matrix.rope_size) {
-        return pair;
+    if (row >= matrix.q_rows + matrix.kv_rows || within >= matrix.rope_size) {
+        return vec2<f32>(1.0, 0.0);
     }
-    let turn = rope[(position * matrix.rope_size + within) / 2u];
-    return vec2<f32>(pair.x * turn.x - pair.y * turn.y, pair.x * turn.y + pair.y * turn.x);
+    return rope[(position * matrix.rope_size + within) / 2u];
 }
 
-fn store_pair(column: u32, part_pair: u32, a: f32, b: f32) {
+fn before_of(column: u32, part_pair: u32) -> Before {
     let row = matrix.first_row + part_pair * 2u;
-    var pair = vec2<f32>(a, b) + bias[row / 2u];
-    let position = step.position + column;
+    return Before(bias[row / 2u], turn_of(step.position + column, row));
+}
+
+fn store_after(before: Before, column: u32, part_pair: u32, a: f32, b: f32) {
+    let row = matrix.first_row + part_pair * 2u;
+    let sum = vec2<f32>(a, b) + before.bias;
+    let turn = before.turn;
+    let pair = vec2<f32>(sum.x * turn.x - sum.y * turn.y, sum.x * turn.y + sum.y * turn.x);
     if (row < matrix.q_rows) {
-        pair = rotate(position, row, pair);
-        q[column * matrix.q_rows + row] = pair.x;
-        q[column * matrix.q_rows + row + 1u] = pair.y;
+        let at = column * matrix.q_rows + row;
+        q[at] = pair.x;
+        q[at + 1u] = pair.y;
         return;
     }
     let at = row - matrix.q_rows;
-    if (at < matrix.kv_rows) {
-        pair = rotate(position, at, pair);
-    }
-    kv[(step.slot_base + position) * matrix.kv_rows + at / 2u] = pack2x16float(pair);
+    kv[(step.slot_base + step.position + column) * matrix.kv_rows + at / 2u] = pack2x16float(pair);
+}
+
+fn store_pair(column: u32, part_pair: u32, a: f32, b: f32) {
+    store_after(before_of(column, part_pair), column, part_pair, a, b);
 }

@@ -1,6 +1,7 @@
 // y = scale W x, softly bounded where there is a cap
 //@import adjacent_rows
 //@import capped
+//@import nothing_before
 @group(1) @binding(4) var<storage, read_write> y: array<f32>;
 
 fn store_pair(column: u32, pair: u32, a: f32, b: f32) {

@@ -116,7 +116,7 @@ fn parameters() -> [(&'static str, &'static str, Layout); 9] {
             }),
         ),
         (
-            "matrix.wgsl",
+            "matrix_buffers.wgsl",
             "Matrix",
             layout!(Matrix {
                 rows,

@@ -24,6 +24,6 @@ pub use pipeline::{Access, Bound, Pipeline};
 pub use platform::Native;
 pub use platform::Platform;
 pub use readback::Fence;
-pub use shader::Shader;
+pub use shader::{Shader, Value};
 pub use timing::Span;
 pub use uniforms::UNIFORM_BYTES;

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
-use super::{Gpu, GpuError, Range, Shader};
+use super::{Gpu, GpuError, Range, Shader, Value};
 
 /// How a kernel uses a binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,7 +90,7 @@ impl Gpu {
             bind_group_layouts: &[Some(&self.pipelines.parameters), Some(&*self.layout(accesses))],
             immediate_size: 0,
         });
-        let constants: Vec<_> = shader.overrides.iter().map(|(name, value)| (*name, f64::from(*value))).collect();
+        let constants: Vec<_> = shader.overrides.iter().map(|(name, value)| (*name, (*value).into())).collect();
         let raw = self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
             label: Some(shader.name),
             layout: Some(&layout),
@@ -161,8 +161,9 @@ fn describe(shader: &Shader) -> String {
         name.push(' ');
         name.push_str(choice);
     }
-    for (key, value) in shader.constants.iter().chain(&shader.overrides) {
-        name.push_str(&format!(" {key}={value}"));
+    let constants = shader.constants.iter().map(|(key, value)| (key, Value::Whole(*value)));
+    for (key, value) in constants.chain(shader.overrides.iter().map(|(key, value)| (key, *value))) {
+        name.push_str(&format!(" {key}={}", f64::from(value)));
     }
     if shader.subgroups {
         name.push_str(" subgroups");

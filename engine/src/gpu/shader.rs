@@ -19,7 +19,36 @@ pub struct Shader {
     pub constants: Vec<(&'static str, u32)>,
     pub subgroups: bool,
     /// Values of the pipeline's overrides.
-    pub overrides: Vec<(&'static str, u32)>,
+    pub overrides: Vec<(&'static str, Value)>,
+}
+
+/// A number that a pipeline is made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Value {
+    Whole(u32),
+    /// Its bits.
+    Real(u32),
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Whole(number)
+    }
+}
+
+impl From<f32> for Value {
+    fn from(number: f32) -> Self {
+        Self::Real(number.to_bits())
+    }
+}
+
+impl From<Value> for f64 {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Whole(number) => number.into(),
+            Value::Real(bits) => f32::from_bits(bits).into(),
+        }
+    }
 }
 
 impl Shader {

@@ -96,7 +96,7 @@ impl Attend {
         let mut shader = Shader { slots: vec![("way", "attend_threads")], ..Shader::plain("attend") };
         if let Some((lanes, subgroup)) = lanes(gpu.variant(), attention.head_size) {
             shader.slots = vec![("way", "attend_lanes")];
-            shader.overrides = vec![("LANES", lanes), ("SUBGROUP", subgroup)];
+            shader.overrides = vec![("LANES", lanes.into()), ("SUBGROUP", subgroup.into())];
             shader.subgroups = true;
         }
         let pipeline = gpu.pipeline(&shader, &ranges.each_ref().map(|range| range.0))?;

@@ -5,7 +5,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::{
     gguf::QuantKind,
-    gpu::{Access, GpuError, Range},
+    gpu::{Access, GpuError, Range, Value},
 };
 
 /// Weights a block, in every repacked format.
@@ -34,6 +34,27 @@ pub struct Matrix {
     pub pad0: u32,
     pub pad1: u32,
     pub pad2: u32,
+}
+
+impl Matrix {
+    /// As a pipeline's own numbers (`matrix_constant`).
+    pub(super) fn overrides(&self) -> [(&'static str, Value); 13] {
+        [
+            ("ROWS", self.rows.into()),
+            ("BLOCKS", self.blocks.into()),
+            ("FIRST_ROW", self.first_row.into()),
+            ("STRIDE", self.stride.into()),
+            ("EPSILON", self.epsilon.into()),
+            ("Q_ROWS", self.q_rows.into()),
+            ("KV_ROWS", self.kv_rows.into()),
+            ("HEAD_SIZE", self.head_size.into()),
+            ("ROPE_SIZE", self.rope_size.into()),
+            ("SCALE", self.scale.into()),
+            ("CAP", self.cap.into()),
+            ("GATE_LINEAR", self.gate_linear.into()),
+            ("GATE_CUBIC", self.gate_cubic.into()),
+        ]
+    }
 }
 
 /// A vector's elements transposed by blocks (`shaders/shared/place.wgsl`). `values` are whole blocks.

@@ -72,8 +72,8 @@ impl Geometry {
     pub(super) fn shader(&self, slots: Vec<(&'static str, &'static str)>, columns: u32, pairs: u32) -> Shader {
         let mut slots = slots;
         slots.push(("nibbles", if self.subgroup >= Some(NARROW) { "nibbles_half" } else { "nibbles" }));
-        let mut overrides = vec![("LANES", self.lanes)];
-        overrides.extend(self.subgroup.map(|size| ("SUBGROUP", size)));
+        let mut overrides = vec![("LANES", self.lanes.into())];
+        overrides.extend(self.subgroup.map(|size| ("SUBGROUP", size.into())));
         Shader {
             slots,
             constants: vec![("COLUMNS", columns), ("PAIRS", pairs)],

@@ -1,9 +1,9 @@
 //! `shaders/matvec_fixed.wgsl`: a matrix times one column, or a few, in integers: for formats whose weights are small
 //! integers times a scale, on devices with wide subgroups.
 
-use crate::gpu::{Shader, Variant, WorkgroupLimits};
+use crate::gpu::{Shader, Value, Variant, WorkgroupLimits};
 
-use super::matvec::FEW;
+use super::{matrix::Matrix, matvec::FEW};
 
 /// Rows of so many blocks are worth a larger workgroup, which puts the column into fixed point once for more rows.
 const LONG: u32 = 100;
@@ -50,19 +50,21 @@ impl Spread {
         (chunk > 0).then_some(Self { threads, lanes, pairs, columns, chunk, subgroup })
     }
 
-    pub(super) fn shader(&self, slots: Vec<(&'static str, &'static str)>) -> Shader {
+    pub(super) fn shader(&self, slots: Vec<(&'static str, &'static str)>, matrix: &Matrix) -> Shader {
+        let mut overrides: Vec<(&'static str, Value)> = vec![
+            ("LANES", self.lanes.into()),
+            ("SUBGROUP", self.subgroup.into()),
+            ("WORKGROUP", self.threads.into()),
+            ("CHUNK", self.chunk.into()),
+            ("KEPT", (self.columns * self.chunk).into()),
+            ("KEPT_QUADS", (4 * self.columns * self.chunk).into()),
+        ];
+        overrides.extend(matrix.overrides());
         Shader {
             slots,
             constants: vec![("COLUMNS", self.columns), ("PAIRS", self.pairs)],
             subgroups: true,
-            overrides: vec![
-                ("LANES", self.lanes),
-                ("SUBGROUP", self.subgroup),
-                ("WORKGROUP", self.threads),
-                ("CHUNK", self.chunk),
-                ("KEPT", self.columns * self.chunk),
-                ("KEPT_QUADS", 4 * self.columns * self.chunk),
-            ],
+            overrides,
             ..Shader::plain("matvec_fixed")
         }
     }

@@ -45,9 +45,10 @@ impl Product {
         weights.check("product")?;
         let text = Text {
             slots: vec![("weights", weights.kind.weights_text()), ("input", input.slot()), ("output", output.slot())],
-            fixed: weights.kind.integers_text().map(|integers| {
-                vec![("integers", integers), ("input", input.quad_slot()), ("output", output.slot())]
-            }),
+            fixed: weights
+                .kind
+                .integers_text()
+                .map(|integers| vec![("integers", integers), ("input", input.quad_slot()), ("output", output.slot())]),
         };
         let tile_slots =
             vec![("weights", weights.kind.tile_text()), ("input", input.tile_slot()), ("output", output.slot())];
@@ -89,7 +90,7 @@ impl Product {
         let accesses: Vec<_> = ranges.iter().map(|(access, _)| *access).collect();
         let bound = gpu.bind(&ranges, 2, &matrix)?;
         let narrow = |columns| {
-            let (shader, way) = text.narrow(gpu, weights, columns);
+            let (shader, way) = text.narrow(gpu, &matrix, columns);
             Ok::<_, GpuError>(Narrow { pipeline: gpu.pipeline(&shader, &accesses)?, way })
         };
         let few = if columns > 1 { Some(narrow(matvec::FEW)?) } else { None };
@@ -121,12 +122,12 @@ struct Text {
 }
 
 impl Text {
-    fn narrow(&self, gpu: &Gpu, weights: &Weights, columns: u32) -> (Shader, Way) {
-        let (rows, blocks) = (weights.rows, weights.columns / super::matrix::BLOCK);
+    fn narrow(&self, gpu: &Gpu, matrix: &Matrix, columns: u32) -> (Shader, Way) {
+        let Matrix { rows, blocks, .. } = *matrix;
         if let Some(slots) = &self.fixed
             && let Some(spread) = Spread::new(gpu.variant(), gpu.workgroup_limits(), rows, blocks, columns)
         {
-            return (spread.shader(slots.clone()), Way::Fixed(spread));
+            return (spread.shader(slots.clone(), matrix), Way::Fixed(spread));
         }
         let geometry = Geometry::new(gpu.variant(), rows, blocks);
         let (columns, pairs) = if columns > 1 { geometry.few() } else { (1, geometry.pairs) };
