@@ -5,7 +5,7 @@ use std::fs;
 use inkling_engine::gguf::QuantKind;
 use inkling_engine::session::Engine;
 use inkling_engine::text::Tokenizer;
-use inkling_tests::support::{GgufFile, Setup, golden_model, load, nmse, root};
+use inkling_tests::support::{GgufFile, Setup, golden_model, golden_quant, load, nmse, root};
 use serde_json::Value;
 
 const MODELS: [&str; 9] = [
@@ -19,6 +19,9 @@ const MODELS: [&str; 9] = [
     "olmo2-q4_0",
     "granite-q4_1",
 ];
+/// Types that those have not, and mixtures (`quants/make.py`).
+const TYPES: [&str; 11] =
+    ["bf16", "q5_0", "q5_1", "q2_k", "q3_k", "q5_k", "iq4_nl", "iq4_xs", "mxfp4", "q4_k_s", "q4_k_m"];
 /// Of logits.
 const BOUND: f64 = 1e-6;
 const SINGLE: usize = 9;
@@ -30,9 +33,16 @@ struct Golden {
 }
 
 fn golden(name: &'static str) -> Golden {
-    let answer = root().join(format!("tests/golden/models/{name}.json"));
-    let answer = serde_json::from_str(&fs::read_to_string(answer).unwrap()).unwrap();
-    Golden { name, file: GgufFile::new(golden_model(name)), answer }
+    Golden { name, file: GgufFile::new(golden_model(name)), answer: answer(&format!("models/{name}")) }
+}
+
+fn golden_of_type(name: &'static str) -> Golden {
+    Golden { name, file: GgufFile::new(golden_quant(name)), answer: answer(&format!("quants/{name}")) }
+}
+
+fn answer(path: &str) -> Value {
+    let path = root().join(format!("tests/golden/{path}.json"));
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
 fn ids(list: &Value) -> Vec<u32> {
@@ -77,16 +87,41 @@ impl Golden {
     }
 }
 
-#[test]
-fn logits_are_those_of_llama_cpp() {
+fn check(goldens: &[Golden]) {
     for setup in [Setup::FULL, Setup::FULL_IN_FIXED_POINT, Setup::FLOOR] {
         let gpu = setup.gpu();
-        for golden in MODELS.map(golden) {
+        for golden in goldens {
             let mut engine = load(&gpu, &golden.file.bytes).unwrap();
             let error = golden.error(&mut engine);
             println!("{}, {setup:?}: {error:.1e}", golden.name);
             assert!(error <= BOUND, "{}, {setup:?}: {error:.1e}", golden.name);
         }
+    }
+}
+
+#[test]
+fn logits_are_those_of_llama_cpp() {
+    check(&MODELS.map(golden));
+}
+
+#[test]
+fn logits_of_every_type_are_those_of_llama_cpp() {
+    check(&TYPES.map(golden_of_type));
+}
+
+/// A bit in every block of one matrix, or in every 64 bytes.
+#[test]
+fn wrong_bits_of_every_type_are_noticed() {
+    let gpu = Setup::FLOOR.gpu();
+    for golden in TYPES.map(golden_of_type) {
+        let changed = golden.changed(|mut file| {
+            let bytes = file.tensor("blk.0.ffn_down.weight").kind.block_bytes().max(64);
+            file.weights("blk.0.ffn_down.weight").chunks_exact_mut(bytes).for_each(|block| block[40] ^= 0x08);
+            file
+        });
+        let error = changed.error(&mut load(&gpu, &changed.file.bytes).unwrap());
+        println!("{}, wrong bits: {error:.1e}", golden.name);
+        assert!(error > 10.0 * BOUND, "{}, wrong bits: only {error:.1e}", golden.name);
     }
 }
 

@@ -34,6 +34,11 @@ pub fn golden_model(name: &str) -> Vec<u8> {
     fixture(&format!("tests/golden/models/{name}.gguf"))
 }
 
+/// One of the random models of `tests/golden/quants/make.py`.
+pub fn golden_quant(name: &str) -> Vec<u8> {
+    fixture(&format!("tests/golden/quants/{name}.gguf"))
+}
+
 /// llama.cpp's answers of the real model.
 pub fn reference() -> Reference {
     let json = String::from_utf8(fixture("tests/model/reference/smollm2-135m.json")).unwrap();

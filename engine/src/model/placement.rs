@@ -88,24 +88,20 @@ impl<'a> Placement<'a> {
         for (name, rows) in tensors {
             found.push((self.find(name, &[columns, *rows])?, *rows));
         }
-        let kinds: Vec<_> = found.iter().map(|((_, tensor), _)| tensor.kind).collect();
-        let agree = kinds.windows(2).all(|pair| pair[0] == pair[1]);
         match stack {
             // Formats that differ are kept as f32 where rows must be neighbours: exact, and rare.
             Stack::Pairs => {
-                let kind = if agree { kinds[0] } else { QuantKind::F32 };
+                let kinds = [0, 1].map(|place: usize| found[place].0.1.kind);
+                let kind = if kinds[0] == kinds[1] { kinds[0] } else { QuantKind::F32 };
                 self.pairs(&[found[0].0.0, found[1].0.0], found[0].1, columns, kind)
             }
-            Stack::Rows if agree => {
-                let members: Vec<_> = found.iter().map(|((index, _), rows)| (*index, *rows)).collect();
-                self.rows(&members, 0, columns, kinds[0])
-            }
+            // Neighbours of one format lie together.
             Stack::Rows => {
-                let mut parts = vec![];
-                let mut first_row = 0;
-                for ((index, tensor), rows) in found {
-                    parts.extend(self.rows(&[(index, rows)], first_row, columns, tensor.kind)?);
-                    first_row += rows;
+                let (mut parts, mut first_row) = (vec![], 0);
+                for same in found.chunk_by(|((_, a), _), ((_, b), _)| a.kind == b.kind) {
+                    let members: Vec<_> = same.iter().map(|((index, _), rows)| (*index, *rows)).collect();
+                    parts.extend(self.rows(&members, first_row, columns, same[0].0.1.kind)?);
+                    first_row += members.iter().map(|(_, rows)| rows).sum::<u32>();
                 }
                 Ok(parts)
             }
