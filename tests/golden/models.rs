@@ -1,5 +1,8 @@
 //! Every architecture, on a small random model each (`models/make.py`): ids and logits are llama.cpp's.
 
+mod options;
+mod ways;
+
 use std::fs;
 
 use inkling_engine::gguf::QuantKind;

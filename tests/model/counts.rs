@@ -75,6 +75,27 @@ fn a_token_costs_what_it_must() {
     }
 }
 
+/// What a layer takes, where attention is not split: five, one more where queries and keys are normed, two where branches are.
+#[test]
+fn norms_cost_a_dispatch_each() {
+    let gpu = Setup::FULL.gpu();
+    for (name, of_a_layer) in [
+        ("qwen2-q4_0", 5),
+        ("smollm3-q4_1", 5),
+        ("granite-q4_1", 5),
+        ("qwen3-q4_0", 6),
+        ("olmo2-q4_0", 8),
+        ("gemma3-q4_0", 8),
+    ] {
+        let mut engine = load(&gpu, &golden_model(name)).unwrap();
+        let before = engine.gpu.counts().dispatches;
+        pollster::block_on(engine.force(&ids(PROMPT), PROMPT - 1, 1)).unwrap();
+        let found = engine.gpu.counts().dispatches - before;
+        // Also the embedding and the head.
+        assert_eq!(found, of_a_layer * u64::from(engine.config.layers) + 2, "{name}");
+    }
+}
+
 /// Each look at it, and so each submission, takes as long as is set.
 #[derive(Default)]
 struct SlowClock {

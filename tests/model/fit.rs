@@ -47,11 +47,20 @@ fn llama(dim: u32, layers: u32, ffn: u32, [heads, kv_heads, head_size]: [u32; 3]
 }
 
 #[test]
-fn qwen2_is_read_and_run() {
-    let shape = shape_of(&golden_model("qwen2-q4_0"));
-    assert_eq!(shape.architecture, "qwen2");
-    let assessment = on(Profile::Floor, &shape, None);
-    assert!(assessment.fits && assessment.tokens_per_s.is_some_and(|speed| speed > 0.0), "{assessment:?}");
+fn every_architecture_is_read_and_run() {
+    for name in ["qwen2-q4_0", "qwen3-q4_0", "gemma2-q8_0", "gemma3-q4_0", "smollm3-q4_1", "olmo2-q4_0", "granite-q4_1"]
+    {
+        let model = golden_model(name);
+        let shape = shape_of(&model);
+        assert_eq!(shape.architecture, name.split('-').next().unwrap());
+        let assessment = on(Profile::Floor, &shape, None);
+        assert!(assessment.fits && assessment.tokens_per_s.is_some_and(|speed| speed > 0.0), "{assessment:?}");
+        let gpu = Setup::FLOOR.gpu();
+        let before = gpu.allocated_bytes();
+        let _engine = load(&gpu, &model).unwrap();
+        let ratio = assessment.needed_bytes / (gpu.allocated_bytes() - before) as f64;
+        assert!((ratio - 1.0).abs() < 0.02, "{name}: {ratio}");
+    }
 }
 
 #[test]

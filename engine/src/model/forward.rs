@@ -149,6 +149,16 @@ impl Forward {
         self.layers.len()
     }
 
+    /// Of a token in all layers, about.
+    pub fn dispatches(&self) -> u32 {
+        let of_layer = |layer: &Layer| {
+            let products = [&layer.qkv, &layer.out, &layer.gate_up, &layer.down].map(|parts| parts.len());
+            let norms = [layer.heads.is_some(), layer.add_out.is_some(), layer.add_down.is_some()].map(usize::from);
+            products.iter().chain(&norms).sum::<usize>() + 2
+        };
+        self.layers.iter().map(of_layer).sum::<usize>() as u32
+    }
+
     /// Layers `range` of the step that `Gpu::write_steps` put at `index`.
     pub fn encode_layers(&self, pass: &mut Recorder<'_>, index: usize, step: &Step, range: Range<usize>) {
         let t = step.columns;

@@ -86,7 +86,7 @@ impl TrialRun {
             return Ok(short[0].total());
         }
         let most = match part {
-            Part::Layers => (MOST_DISPATCHES / (6 * self.forward.layers() as u32)).clamp(2, MOST_ROUNDS),
+            Part::Layers => (MOST_DISPATCHES / self.forward.dispatches()).clamp(2, MOST_ROUNDS),
             Part::Head => MOST_ROUNDS,
         };
         let mut rounds = 2;
