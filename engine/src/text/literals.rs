@@ -38,7 +38,8 @@ impl Special<'_> {
 impl Literals {
     pub fn of(vocabulary: &Vocabulary) -> Self {
         let length = |id: u32| vocabulary.token_bytes(id).len();
-        let is_literal = |&id: &u32| vocabulary.kind(id) != TokenKind::Normal && length(id) > 0;
+        let is_cut = |id| matches!(vocabulary.kind(id), TokenKind::UserDefined | TokenKind::Special);
+        let is_literal = |&id: &u32| is_cut(id) && length(id) > 0;
         let mut ids: Vec<u32> = (0..vocabulary.size() as u32).filter(is_literal).collect();
         ids.sort_by_key(|&id| std::cmp::Reverse(length(id)));
         Self { ids }
@@ -52,9 +53,10 @@ impl Literals {
 
     pub fn cut(&self, text: &str, special: Special<'_>, vocabulary: &Vocabulary) -> Vec<Fragment> {
         let mut fragments = vec![Fragment::Text(0..text.len())];
+        let pairs = Pairs::of(text.as_bytes());
         for &id in &self.ids {
             let is_special = vocabulary.is_special(id);
-            if is_special && matches!(special, Special::Nowhere) {
+            if is_special && matches!(special, Special::Nowhere) || !pairs.may_hold(vocabulary.token_bytes(id)) {
                 continue;
             }
             match std::str::from_utf8(vocabulary.token_bytes(id)) {
@@ -67,6 +69,29 @@ impl Literals {
             }
         }
         fragments
+    }
+}
+
+/// Which bytes follow which in a text: most of thousands of tokens need not be looked for.
+struct Pairs(Vec<u64>);
+
+impl Pairs {
+    fn of(text: &[u8]) -> Self {
+        let mut pairs = Self(vec![0; 1 << 10]);
+        for pair in text.windows(2) {
+            let (word, bit) = Self::place(pair);
+            pairs.0[word] |= bit;
+        }
+        pairs
+    }
+
+    fn place(pair: &[u8]) -> (usize, u64) {
+        let number = usize::from(pair[0]) << 8 | usize::from(pair[1]);
+        (number >> 6, 1 << (number & 63))
+    }
+
+    fn may_hold(&self, token: &[u8]) -> bool {
+        token.windows(2).map(Self::place).all(|(word, bit)| self.0[word] & bit != 0)
     }
 }
 

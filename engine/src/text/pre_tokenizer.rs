@@ -18,25 +18,60 @@ const QWEN2: &str = concat!(
     r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
 );
 
-const KINDS: &[(&str, &[&str])] = &[("smollm", &[DIGIT, GPT2]), ("qwen2", &[QWEN2])];
+/// As published for Llama 3, with the same difference.
+const LLAMA3: &str = concat!(
+    r"'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD]",
+    r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+);
+
+struct Kind {
+    /// As `tokenizer.ggml.pre` has them.
+    names: &'static [&'static str],
+    patterns: &'static [&'static str],
+    /// A pre-token that is a token is that token, whatever merges would make of it.
+    takes_whole_tokens: bool,
+    /// Where the file does not say.
+    adds_bos: bool,
+}
+
+const fn kind(names: &'static [&'static str], patterns: &'static [&'static str]) -> Kind {
+    Kind { names, patterns, takes_whole_tokens: false, adds_bos: false }
+}
+
+const KINDS: &[Kind] = &[
+    kind(&["smollm", "refact", "starcoder", "command-r"], &[DIGIT, GPT2]),
+    kind(&["qwen2", "deepseek-r1-qwen", "stablelm2", "megrez"], &[QWEN2]),
+    Kind { takes_whole_tokens: true, adds_bos: true, ..kind(&["llama-bpe", "llama3", "llama-v3", "lfm2"], &[LLAMA3]) },
+];
 
 #[derive(Debug)]
 pub struct PreTokenizer {
     patterns: Vec<SysRegex>,
+    takes_whole_tokens: bool,
+    adds_bos: bool,
 }
 
 impl PreTokenizer {
     /// By the name in `tokenizer.ggml.pre`.
     pub fn named(name: &str) -> Result<Self, TextError> {
-        let Some((_, patterns)) = KINDS.iter().find(|(known, _)| *known == name) else {
-            let supported = KINDS.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");
+        let Some(kind) = KINDS.iter().find(|kind| kind.names.contains(&name)) else {
+            let supported = KINDS.iter().flat_map(|kind| kind.names).copied().collect::<Vec<_>>().join(", ");
             return Err(TextError::UnsupportedPreTokenizer { found: name.to_owned(), supported });
         };
         let compile = |pattern: &&str| {
             let refused = |error| TextError::Damaged { what: format!("pattern {pattern}: {error}") };
             SysRegex::new(pattern).map_err(refused)
         };
-        Ok(Self { patterns: patterns.iter().map(compile).collect::<Result<_, _>>()? })
+        let patterns = kind.patterns.iter().map(compile).collect::<Result<_, _>>()?;
+        Ok(Self { patterns, takes_whole_tokens: kind.takes_whole_tokens, adds_bos: kind.adds_bos })
+    }
+
+    pub fn takes_whole_tokens(&self) -> bool {
+        self.takes_whole_tokens
+    }
+
+    pub fn adds_bos(&self) -> bool {
+        self.adds_bos
     }
 
     /// The pre-tokens, in order; together they are the whole text.
@@ -113,8 +148,8 @@ mod tests {
 
     #[test]
     fn an_unknown_kind_names_the_known_ones() {
-        let error = PreTokenizer::named("tekken").unwrap_err();
+        let error = PreTokenizer::named("gpt-5").unwrap_err();
         assert!(error.is_unsupported());
-        assert!(error.to_string().contains("`tekken`") && error.to_string().contains("smollm"), "{error}");
+        assert!(error.to_string().contains("`gpt-5`") && error.to_string().contains("smollm"), "{error}");
     }
 }
