@@ -9,6 +9,7 @@ mod error;
 pub mod healing;
 mod joining;
 mod literals;
+mod pattern;
 pub mod pre_tokenizer;
 mod recent;
 mod roles;

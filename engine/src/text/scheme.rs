@@ -13,6 +13,8 @@ use crate::gguf::Metadata;
 /// As `tokenizer.ggml.model` names them.
 const BYTE_PAIRS: &str = "gpt2";
 const SENTENCE_PIECE: &str = "llama";
+/// The pre-tokenizer of a file that names none.
+const UNNAMED: &str = "default";
 
 pub enum Scheme {
     BytePairs(Box<BytePairs>),
@@ -28,7 +30,9 @@ impl Scheme {
         };
         match metadata.str("tokenizer.ggml.model")? {
             BYTE_PAIRS => {
-                let pre_tokenizer = PreTokenizer::named(metadata.str("tokenizer.ggml.pre")?)?;
+                let named = metadata.get("tokenizer.ggml.pre").is_some();
+                let kind = if named { metadata.str("tokenizer.ggml.pre")? } else { UNNAMED };
+                let pre_tokenizer = PreTokenizer::named(kind)?;
                 let tokens = tokens()?;
                 let defaults = Defaults { add_bos: pre_tokenizer.adds_bos(), ..Defaults::default() };
                 let roles = Roles::from_gguf(metadata, tokens, defaults)?;
