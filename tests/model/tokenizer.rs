@@ -1,44 +1,17 @@
 //! The real models' tokenizers against llama.cpp's ids.
 
 use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 
-use inkling_engine::gguf::{Gguf, HeaderReader};
 use inkling_engine::text::{Healing, Tokenizer};
+use inkling_tests::support::{metadata_of, root};
 use serde_json::Value;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
 
 /// A file of a model, and its file of reference.
 const SMOLLM2: (&str, &str) = ("SmolLM2-135M-Instruct.Q4_1.gguf", "smollm2-135m.json");
 const GEMMA3: (&str, &str) = ("gemma-3-270m-q4_k_m.gguf", "gemma3-270m.json");
 
-fn model((name, _): (&str, &str)) -> Gguf {
-    let path = root().join(".cache/models").join(name);
-    let mut file = File::open(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask test`, which fetches it", path.display()));
-    let mut reader = HeaderReader::new(Some(file.metadata().unwrap().len()));
-    let mut chunk = vec![0; 64 << 10];
-    let mut is_start = true;
-    loop {
-        let length = file.read(&mut chunk).unwrap();
-        if std::mem::take(&mut is_start) {
-            chunk[8..16].copy_from_slice(&1u64.to_le_bytes()); // one tensor is enough, whatever the types of the others
-        }
-        if length == 0 {
-            reader.finish().unwrap();
-        }
-        if let Some((gguf, _)) = reader.push(&chunk[..length]).unwrap() {
-            return gguf;
-        }
-    }
-}
-
-fn tokenizer(of: (&str, &str)) -> Tokenizer {
-    Tokenizer::from_gguf(&model(of).metadata).unwrap()
+fn tokenizer((name, _): (&str, &str)) -> Tokenizer {
+    Tokenizer::from_gguf(&metadata_of(name)).unwrap()
 }
 
 struct Case {
