@@ -8,6 +8,8 @@ use inkling_tests::support::{GgufFile, golden_vocabulary, metadata_of, root};
 use serde_json::Value;
 
 const SENTENCE_PIECE: [&str; 2] = ["sentence_piece", "sentence_piece_plain"];
+/// The first of them with this name of a model takes blanks away.
+const PHI3: &str = "phi-3";
 const REAL: [&str; 2] = ["SmolLM2-135M-Instruct.Q4_1", "gemma-3-270m-q4_k_m"];
 
 struct Case {
@@ -51,18 +53,23 @@ fn of_pieces(name: &str) -> Tokenizer {
     Tokenizer::from_gguf(&GgufFile::new(golden_vocabulary(name)).gguf().metadata).unwrap()
 }
 
+fn phi3() -> (&'static str, Tokenizer) {
+    let file = GgufFile::new(golden_vocabulary(SENTENCE_PIECE[0])).with_text("general.name", "Phi-3");
+    (PHI3, Tokenizer::from_gguf(&file.gguf().metadata).unwrap())
+}
+
 fn all() -> Vec<(&'static str, Tokenizer)> {
     let kinds = known().into_iter().map(|name| (name, of_kind(name)));
     let pieces = SENTENCE_PIECE.map(|name| (name, of_pieces(name)));
     let real = REAL.map(|name| (name, Tokenizer::from_gguf(&metadata_of(&format!("{name}.gguf"))).unwrap()));
-    kinds.chain(pieces).chain(real).collect()
+    kinds.chain(pieces).chain([phi3()]).chain(real).collect()
 }
 
 /// One of each way to cut or to join.
 fn some() -> Vec<(&'static str, Tokenizer)> {
     let kinds = ["smollm", "qwen2", "llama-bpe", "tekken", "gpt-4o", "deepseek-coder", "deepseek-v3", "default"];
     let kinds = kinds.into_iter().map(|name| (name, of_kind(name)));
-    kinds.chain(SENTENCE_PIECE.map(|name| (name, of_pieces(name)))).collect()
+    kinds.chain(SENTENCE_PIECE.map(|name| (name, of_pieces(name)))).chain([phi3()]).collect()
 }
 
 fn differing<'a>(cases: &'a [Case], name: &str, tokenizer: &Tokenizer) -> Vec<&'a str> {
@@ -105,10 +112,12 @@ fn tokens_spell_the_text_and_come_out_in_whole_characters() {
             let mut stream = Utf8Stream::default();
             let streamed: String = ids.iter().map(|&id| stream.push(tokenizer.token_bytes(id))).collect();
             assert_eq!(streamed + &stream.finish(), spelled, "{name}");
-            let prefix = if name == SENTENCE_PIECE[0] { " " } else { "" };
+            let prefix = if [SENTENCE_PIECE[0], PHI3].contains(&name) { " " } else { "" };
             // SmolLM2 has no token for byte 29.
             let expected = if name == REAL[0] { expected.replace('\u{1d}', "") } else { expected };
-            if !case.special {
+            // A space stands before what is behind a token that was cut out, too.
+            let expected = if prefix == " " { expected.replace("<table>", "<table> ") } else { expected };
+            if !case.special && name != PHI3 {
                 assert_eq!(plain(&spelled), format!("{prefix}{expected}"), "{name}");
             }
         }

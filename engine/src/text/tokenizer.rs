@@ -32,7 +32,7 @@ pub struct Encoded {
 impl Tokenizer {
     pub fn from_gguf(metadata: &Metadata) -> Result<Self, TextError> {
         let (scheme, vocabulary, roles) = Scheme::from_gguf(metadata)?;
-        let literals = Literals::of(&vocabulary);
+        let literals = Literals::of(&vocabulary, takes_blanks(metadata));
         Ok(Self { scheme, vocabulary, literals, roles, recent: RefCell::default() })
     }
 
@@ -82,18 +82,15 @@ impl Tokenizer {
         encoded: &mut Encoded,
         on_start: &mut dyn FnMut(usize, bool, &Encoded),
     ) -> Result<(), TextError> {
-        let mut at = 0;
         for fragment in self.literals.cut(text, special, &self.vocabulary) {
             match fragment {
-                Fragment::Token(id) => {
-                    on_start(at, is_first, encoded);
+                Fragment::Token { id, start } => {
+                    on_start(start, is_first, encoded);
                     encoded.starts.push(encoded.ids.len());
                     encoded.ids.push(id);
-                    at += self.token_bytes(id).len();
                     is_first = true;
                 }
                 Fragment::Text(part) => {
-                    at = part.end;
                     let start = part.start;
                     let text = &text[part];
                     for range in self.scheme.split(text) {
@@ -145,6 +142,11 @@ impl Tokenizer {
     pub fn document_start(&self) -> u32 {
         self.roles.document_start
     }
+}
+
+/// As llama.cpp knows it: no key says so.
+fn takes_blanks(metadata: &Metadata) -> bool {
+    metadata.str("general.name").is_ok_and(|name| ["phi-3", "phi3"].iter().any(|phi| name.to_lowercase().contains(phi)))
 }
 
 #[cfg(test)]

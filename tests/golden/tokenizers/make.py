@@ -90,7 +90,7 @@ def sentence_piece(is_prefixed):
     if is_prefixed:
         words = [["▁", *part] if at else list(part) for word in words for at, part in enumerate("".join(word).split("▁"))]
     tokens, _ = merges(words, letters, 900, 9)
-    cut = {"<unk>": UNKNOWN, "<s>": CONTROL, "</s>": CONTROL}
+    cut = {"<unk>": UNKNOWN, "<s>": CONTROL, "</s>": CONTROL, "<|endoftext|>": CONTROL, "<|im_start|>": CONTROL, "<table>": USER_DEFINED}
     if not is_prefixed:
         cut = {"<pad>": CONTROL, "<eos>": CONTROL, "<bos>": CONTROL, "<unk>": UNKNOWN, "<start_of_turn>": CONTROL, "<end_of_turn>": CONTROL,
                "<table>": USER_DEFINED, "<h1>": USER_DEFINED, "▁c▁": USER_DEFINED, "</s>": USER_DEFINED}
@@ -133,9 +133,14 @@ def main():
     for name, is_prefixed in (("sentence_piece", True), ("sentence_piece_plain", False)):
         tokens, types, scores = sentence_piece(is_prefixed)
         path = HERE / f"{name}.gguf"
-        more = {} if is_prefixed else {"add_space_prefix": False, "bos_token_id": 2, "eos_token_id": 1}
+        more = {"name": "none"} if is_prefixed else {"add_space_prefix": False, "bos_token_id": 2, "eos_token_id": 1}
         write(path, "llama", tokens, types, token_scores=scores, **more)
         answers[name] = ask(path)
+        if is_prefixed:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "phi-3.gguf"
+                write(path, "llama", tokens, types, **more | {"token_scores": scores, "name": "Phi-3"})  # blanks behind special tokens go
+                answers["phi-3"] = ask(path)
     for path in map(Path, sys.argv[1:]):
         answers[path.stem] = ask(path.absolute())
 
