@@ -1,8 +1,10 @@
 //! Where the models, the reference and the texts lie.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use inkling_engine::gguf::{HeaderReader, Metadata};
 use inkling_engine::session::Reference;
 
 const REAL: &str = ".cache/models/SmolLM2-135M-Instruct.Q4_1.gguf";
@@ -37,6 +39,33 @@ pub fn golden_model(name: &str) -> Vec<u8> {
 /// One of the random models of `tests/golden/quants/make.py`.
 pub fn golden_quant(name: &str) -> Vec<u8> {
     fixture(&format!("tests/golden/quants/{name}.gguf"))
+}
+
+/// One of the small vocabularies of `tests/golden/tokenizers/make.py`.
+pub fn golden_vocabulary(name: &str) -> Vec<u8> {
+    fixture(&format!("tests/golden/tokenizers/{name}.gguf"))
+}
+
+/// What the header of a model in `.cache/models` says, whatever the types of its tensors.
+pub fn metadata_of(model: &str) -> Metadata {
+    let path = root().join(".cache/models").join(model);
+    let mut file = File::open(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask test`, which fetches it", path.display()));
+    let mut reader = HeaderReader::new(Some(file.metadata().unwrap().len()));
+    let mut chunk = vec![0; 64 << 10];
+    let mut is_start = true;
+    loop {
+        let length = file.read(&mut chunk).unwrap();
+        if std::mem::take(&mut is_start) {
+            chunk[8..16].copy_from_slice(&1u64.to_le_bytes()); // one tensor is enough
+        }
+        if length == 0 {
+            reader.finish().unwrap();
+        }
+        if let Some((gguf, _)) = reader.push(&chunk[..length]).unwrap() {
+            return gguf.metadata;
+        }
+    }
 }
 
 /// llama.cpp's answers of the real model.

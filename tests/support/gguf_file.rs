@@ -2,6 +2,9 @@
 
 use inkling_engine::gguf::{Gguf, HeaderReader, TensorInfo};
 
+/// Of the weights; a string of another length moves them by less.
+const ALIGNMENT: usize = 32;
+
 #[derive(Clone)]
 pub struct GgufFile {
     pub bytes: Vec<u8>,
@@ -65,6 +68,17 @@ impl GgufFile {
         let old = u64::from_le_bytes(self.bytes[at..at + 8].try_into().unwrap());
         assert_eq!(old as usize, value.len(), "{key} can only get a value of {old} bytes");
         self.with(at + 8, value.as_bytes())
+    }
+
+    /// Replaces a metadata string by any other. The file's weights are moved.
+    pub fn with_text(mut self, key: &str, value: &str) -> Self {
+        let at = self.find(key).end + 4;
+        let old = u64::from_le_bytes(self.bytes[at..at + 8].try_into().unwrap()) as usize;
+        let new = [&(value.len() as u64).to_le_bytes()[..], value.as_bytes()].concat();
+        self.bytes.splice(at..at + 8 + old, new);
+        // Wherever they begin now.
+        self.bytes.extend([0; ALIGNMENT]);
+        Self::new(self.bytes)
     }
 
     /// Replaces a metadata number of 32 bits.

@@ -17,7 +17,7 @@ pub fn cache() -> PathBuf {
 
 /// The model that ships in the package.
 pub fn model() -> PathBuf {
-    cache().join("models").join(crate::setup::model::FILE)
+    crate::setup::model::SHIPPED.path()
 }
 
 /// Cargo's output folder.

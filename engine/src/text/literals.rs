@@ -4,16 +4,23 @@ use std::ops::Range;
 
 use super::vocabulary::{TokenKind, Vocabulary};
 
+/// Of a model whose other tokens of this kind take the blanks behind them with them.
+const LEAVE_BLANKS: [&[u8]; 3] = [b"<unk>", b"<s>", b"<|endoftext|>"];
+
+/// C's.
+const BLANKS: [char; 6] = [' ', '\t', '\n', '\x0b', '\x0c', '\r'];
+
 #[derive(Debug)]
 pub struct Literals {
     /// Special and user-defined tokens, longer ones first.
     ids: Vec<u32>,
+    takes_blanks: bool,
 }
 
 #[derive(Debug, PartialEq)]
 pub enum Fragment {
     Text(Range<usize>),
-    Token(u32),
+    Token { id: u32, start: usize },
 }
 
 /// Where special tokens are cut out; user-defined ones are everywhere.
@@ -36,12 +43,14 @@ impl Special<'_> {
 }
 
 impl Literals {
-    pub fn of(vocabulary: &Vocabulary) -> Self {
+    /// `takes_blanks`: what blanks stand behind such a token are no part of the text.
+    pub fn of(vocabulary: &Vocabulary, takes_blanks: bool) -> Self {
         let length = |id: u32| vocabulary.token_bytes(id).len();
-        let is_literal = |&id: &u32| vocabulary.kind(id) != TokenKind::Normal && length(id) > 0;
+        let is_cut = |id| matches!(vocabulary.kind(id), TokenKind::UserDefined | TokenKind::Special);
+        let is_literal = |&id: &u32| is_cut(id) && length(id) > 0;
         let mut ids: Vec<u32> = (0..vocabulary.size() as u32).filter(is_literal).collect();
         ids.sort_by_key(|&id| std::cmp::Reverse(length(id)));
-        Self { ids }
+        Self { ids, takes_blanks }
     }
 
     /// Bytes of the longest token that may be cut out.
@@ -52,15 +61,17 @@ impl Literals {
 
     pub fn cut(&self, text: &str, special: Special<'_>, vocabulary: &Vocabulary) -> Vec<Fragment> {
         let mut fragments = vec![Fragment::Text(0..text.len())];
+        let pairs = Pairs::of(text.as_bytes());
         for &id in &self.ids {
             let is_special = vocabulary.is_special(id);
-            if is_special && matches!(special, Special::Nowhere) {
+            if is_special && matches!(special, Special::Nowhere) || !pairs.may_hold(vocabulary.token_bytes(id)) {
                 continue;
             }
             match std::str::from_utf8(vocabulary.token_bytes(id)) {
                 Ok(literal) if text.contains(literal) => {
                     let is_cut = |at: &Range<usize>| !is_special || special.is_cut(at);
-                    let cut = |fragment| split(fragment, text, literal, id, &is_cut);
+                    let takes_blanks = self.takes_blanks && !LEAVE_BLANKS.contains(&literal.as_bytes());
+                    let cut = |fragment| split(fragment, text, (literal, id), takes_blanks, &is_cut);
                     fragments = fragments.into_iter().flat_map(cut).collect();
                 }
                 _ => {}
@@ -70,11 +81,34 @@ impl Literals {
     }
 }
 
+/// Which bytes follow which in a text: most of thousands of tokens need not be looked for.
+struct Pairs(Vec<u64>);
+
+impl Pairs {
+    fn of(text: &[u8]) -> Self {
+        let mut pairs = Self(vec![0; 1 << 10]);
+        for pair in text.windows(2) {
+            let (word, bit) = Self::place(pair);
+            pairs.0[word] |= bit;
+        }
+        pairs
+    }
+
+    fn place(pair: &[u8]) -> (usize, u64) {
+        let number = usize::from(pair[0]) << 8 | usize::from(pair[1]);
+        (number >> 6, 1 << (number & 63))
+    }
+
+    fn may_hold(&self, token: &[u8]) -> bool {
+        token.windows(2).map(Self::place).all(|(word, bit)| self.0[word] & bit != 0)
+    }
+}
+
 fn split(
     fragment: Fragment,
     text: &str,
-    literal: &str,
-    id: u32,
+    (literal, id): (&str, u32),
+    takes_blanks: bool,
     is_cut: &impl Fn(&Range<usize>) -> bool,
 ) -> Vec<Fragment> {
     let Fragment::Text(Range { start, end }) = fragment else { return vec![fragment] };
@@ -82,14 +116,17 @@ fn split(
     let mut from = start;
     for (at, _) in text[start..end].match_indices(literal) {
         let found = start + at..start + at + literal.len();
-        if !is_cut(&found) {
+        if found.start < from || !is_cut(&found) {
             continue;
         }
         if from < found.start {
             pieces.push(Fragment::Text(from..found.start));
         }
         from = found.end;
-        pieces.push(Fragment::Token(id));
+        if takes_blanks {
+            from = end - text[from..end].trim_start_matches(BLANKS).len();
+        }
+        pieces.push(Fragment::Token { id, start: found.start });
     }
     if from < end {
         pieces.push(Fragment::Text(from..end));

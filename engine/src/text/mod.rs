@@ -3,14 +3,19 @@
 //! Knows strings, ids and the metadata that a GGUF carries about them. Must not know: the GPU, models.
 
 mod byte_level;
+mod byte_pairs;
 pub mod chat_template;
 mod error;
 pub mod healing;
+mod joining;
 mod literals;
-mod merging;
+mod pattern;
 pub mod pre_tokenizer;
 mod recent;
+mod roles;
 mod sandbox;
+mod scheme;
+mod sentence_piece;
 mod template_guard;
 #[cfg(test)]
 mod testing;

@@ -5,38 +5,116 @@
 
 use std::ops::Range;
 
-use tokenizers::utils::SysRegex;
-
 use super::TextError;
+use super::pattern::Pattern;
 
 const DIGIT: &str = r"\p{N}";
 const GPT2: &str = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)";
 
-/// As published (Qwen2's tokenizer.json), but that llama.cpp's contractions know ASCII letters only.
-const QWEN2: &str = concat!(
-    r"'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD]",
-    r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+/// As published (in a model's tokenizer.json), but that llama.cpp's contractions know ASCII letters only.
+macro_rules! words {
+    ($digits:literal) => {
+        concat!(
+            r"'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD]|[^\r\n\p{L}\p{N}]?\p{L}+|",
+            $digits,
+            r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+        )
+    };
+}
+const QWEN2: &str = words!(r"\p{N}");
+const LLAMA3: &str = words!(r"\p{N}{1,3}");
+const MINICPM5: &str = words!(r"\p{N}+");
+const SEED_CODER: &str = concat!(
+    r"'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD]|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}",
+    r"| ?[^\s\p{L}\p{N}\r\n]+|\s*[\r\n]+|\s+(?!\S)|\s+",
 );
 
-const KINDS: &[(&str, &[&str])] = &[("smollm", &[DIGIT, GPT2]), ("qwen2", &[QWEN2])];
+/// Small letters behind large ones. For llama.cpp, letters beyond ASCII are both.
+macro_rules! cased_words {
+    ($contraction:literal, $digits:literal) => {
+        concat!(
+            r"[^\r\n\p{L}\p{N}]?[\p{L}--[a-z]]*[\p{L}--[A-Z]]+",
+            $contraction,
+            r"|[^\r\n\p{L}\p{N}]?[\p{L}--[a-z]]+[\p{L}--[A-Z]]*",
+            $contraction,
+            "|",
+            $digits,
+            r"| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+        )
+    };
+}
+const TEKKEN: &str = cased_words!("", r"\p{N}");
+const GPT4O: &str = cased_words!("(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])?", r"\p{N}{1,3}");
+
+const DEEPSEEK_CODER: &[&str] =
+    &["[\r\n]", r"\s?\p{L}+", r"\s?\p{P}+", "[\u{4e00}-\u{9fa5}\u{800}-\u{4e00}\u{ac00}-\u{d7ff}]+", DIGIT];
+const DEEPSEEK_V3: &[&str] = &[
+    r"\p{N}{1,3}",
+    "[\u{4e00}-\u{9fa5}\u{3040}-\u{309f}\u{30a0}-\u{30ff}]+",
+    concat!(
+        r##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+"##,
+        r"| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    ),
+];
+/// Of files from before there were kinds.
+const UNNAMED: &[&str] = &[r"[\p{P}\$\+<=>\^~\|]+", GPT2, r"\p{N}+", "[0-9][0-9][0-9]"];
+
+struct Kind {
+    /// As `tokenizer.ggml.pre` has them.
+    names: &'static [&'static str],
+    patterns: &'static [&'static str],
+    /// A pre-token that is a token is that token, whatever merges would make of it.
+    takes_whole_tokens: bool,
+    /// Where the file does not say.
+    adds_bos: bool,
+}
+
+const fn kind(names: &'static [&'static str], patterns: &'static [&'static str]) -> Kind {
+    Kind { names, patterns, takes_whole_tokens: false, adds_bos: false }
+}
+
+const fn whole_tokens(names: &'static [&'static str], patterns: &'static [&'static str], adds_bos: bool) -> Kind {
+    Kind { names, patterns, takes_whole_tokens: true, adds_bos }
+}
+
+const KINDS: &[Kind] = &[
+    kind(&["smollm", "refact", "starcoder", "command-r", "codeshell", "exaone", "minerva-7b"], &[DIGIT, GPT2]),
+    kind(&["gpt-2", "phi-2", "mpt", "olmo", "jais", "trillion", "granite-docling", "gigachat", "mellum"], &[GPT2]),
+    kind(&["qwen2", "deepseek-r1-qwen", "kormo", "megrez", "stablelm2", "hunyuan", "solar-open"], &[QWEN2]),
+    kind(&["dbrx", "smaug-bpe", "glm4", "chatglm-bpe"], &[LLAMA3]),
+    whole_tokens(&["llama-bpe", "llama3", "llama-v3", "falcon3", "pixtral", "midm-2.0", "lfm2"], &[LLAMA3], true),
+    whole_tokens(&["tekken"], &[TEKKEN], true),
+    kind(&["gpt-4o", "llama4", "kanana2"], &[GPT4O]),
+    whole_tokens(&["minicpm5"], &[r"\p{N}{1,3}", MINICPM5], false),
+    kind(&["seed-coder"], &[SEED_CODER]),
+    kind(&["deepseek-coder"], DEEPSEEK_CODER),
+    kind(&["deepseek-v3", "hunyuan-dense"], DEEPSEEK_V3),
+    kind(&["default"], UNNAMED),
+];
 
 #[derive(Debug)]
 pub struct PreTokenizer {
-    patterns: Vec<SysRegex>,
+    patterns: Vec<Pattern>,
+    takes_whole_tokens: bool,
+    adds_bos: bool,
 }
 
 impl PreTokenizer {
     /// By the name in `tokenizer.ggml.pre`.
     pub fn named(name: &str) -> Result<Self, TextError> {
-        let Some((_, patterns)) = KINDS.iter().find(|(known, _)| *known == name) else {
-            let supported = KINDS.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");
-            return Err(TextError::UnsupportedPreTokenizer { found: name.to_owned(), supported });
+        let Some(kind) = KINDS.iter().find(|kind| kind.names.contains(&name)) else {
+            return Err(TextError::UnsupportedPreTokenizer { found: name.to_owned(), supported: known().join(", ") });
         };
-        let compile = |pattern: &&str| {
-            let refused = |error| TextError::Damaged { what: format!("pattern {pattern}: {error}") };
-            SysRegex::new(pattern).map_err(refused)
-        };
-        Ok(Self { patterns: patterns.iter().map(compile).collect::<Result<_, _>>()? })
+        let patterns = kind.patterns.iter().map(|pattern| Pattern::new(pattern)).collect::<Result<_, _>>()?;
+        Ok(Self { patterns, takes_whole_tokens: kind.takes_whole_tokens, adds_bos: kind.adds_bos })
+    }
+
+    pub fn takes_whole_tokens(&self) -> bool {
+        self.takes_whole_tokens
+    }
+
+    pub fn adds_bos(&self) -> bool {
+        self.adds_bos
     }
 
     /// The pre-tokens, in order; together they are the whole text.
@@ -46,28 +124,19 @@ impl PreTokenizer {
             pieces.push(0..text.len());
         }
         for pattern in &self.patterns {
-            pieces = pieces.into_iter().flat_map(|piece| cut(pattern, text, piece)).collect();
+            let mut cuts = Vec::with_capacity(pieces.len());
+            for piece in pieces {
+                pattern.cut(text, piece, &mut cuts);
+            }
+            pieces = cuts;
         }
         pieces
     }
 }
 
-/// The pattern sees the piece alone: what surrounds it is neither matched nor looked at.
-fn cut(pattern: &SysRegex, text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
-    let mut cuts = Vec::new();
-    let mut end = piece.start;
-    for (from, to) in pattern.find_iter(&text[piece.clone()]) {
-        let (from, to) = (piece.start + from, piece.start + to);
-        if end < from {
-            cuts.push(end..from);
-        }
-        cuts.push(from..to);
-        end = to;
-    }
-    if end < piece.end {
-        cuts.push(end..piece.end);
-    }
-    cuts
+/// The names of all kinds.
+pub fn known() -> Vec<&'static str> {
+    KINDS.iter().flat_map(|kind| kind.names).copied().collect()
 }
 
 #[cfg(test)]
@@ -113,8 +182,8 @@ mod tests {
 
     #[test]
     fn an_unknown_kind_names_the_known_ones() {
-        let error = PreTokenizer::named("tekken").unwrap_err();
+        let error = PreTokenizer::named("gpt-5").unwrap_err();
         assert!(error.is_unsupported());
-        assert!(error.to_string().contains("`tekken`") && error.to_string().contains("smollm"), "{error}");
+        assert!(error.to_string().contains("`gpt-5`") && error.to_string().contains("smollm"), "{error}");
     }
 }

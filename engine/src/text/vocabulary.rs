@@ -2,23 +2,27 @@
 
 use crate::gguf::metadata::Strings;
 
-use super::byte_level::ByteLevel;
-
 /// What a token is for, as `tokenizer.ggml.token_type` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
     Normal,
     /// A piece of text that is never cut: found before all else.
     UserDefined,
-    /// Control, unknown or unused: never part of a text that a user reads or types.
+    /// One byte, for texts that no other tokens spell.
+    Byte,
+    /// May come out of merging; nobody reads it.
+    Unused,
+    /// Control or unknown: never part of a text that a user reads or types.
     Special,
 }
 
 impl TokenKind {
     fn from_gguf(number: i32) -> Self {
         match number {
-            2 | 3 | 5 => Self::Special,
+            2 | 3 => Self::Special,
             4 => Self::UserDefined,
+            5 => Self::Unused,
+            6 => Self::Byte,
             _ => Self::Normal,
         }
     }
@@ -34,8 +38,14 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// `types` may be shorter than `tokens`: the rest are normal. `specials` are special whatever `types` says.
-    pub(super) fn new(tokens: &Strings, types: &[i32], specials: &[u32], level: &ByteLevel) -> Self {
+    /// `types` may be shorter than `tokens`: the rest are normal. `specials` are special whatever `types` says. `spell` appends the
+    /// bytes of a token that is text.
+    pub(super) fn new(
+        tokens: &Strings,
+        types: &[i32],
+        specials: &[u32],
+        spell: impl Fn(&str, TokenKind, &mut Vec<u8>),
+    ) -> Self {
         let mut kinds: Vec<TokenKind> = types.iter().copied().map(TokenKind::from_gguf).collect();
         kinds.resize(tokens.len(), TokenKind::Normal);
         for &id in specials {
@@ -44,7 +54,7 @@ impl Vocabulary {
         let mut vocabulary = Self { bytes: Vec::new(), ends: Vec::new(), kinds, sorted: Vec::new() };
         for (token, kind) in tokens.iter().zip(&vocabulary.kinds) {
             match kind {
-                TokenKind::Normal => level.decode(token, &mut vocabulary.bytes),
+                TokenKind::Normal | TokenKind::Byte | TokenKind::Unused => spell(token, *kind, &mut vocabulary.bytes),
                 TokenKind::UserDefined | TokenKind::Special => vocabulary.bytes.extend(token.bytes()),
             }
             vocabulary.ends.push(vocabulary.bytes.len() as u32);
@@ -69,9 +79,9 @@ impl Vocabulary {
         &self.bytes[start as usize..end as usize]
     }
 
-    /// True also for ids beyond the vocabulary.
+    /// Whether a text has no place for it: also ids beyond the vocabulary.
     pub fn is_special(&self, id: u32) -> bool {
-        self.kind(id) == TokenKind::Special
+        matches!(self.kind(id), TokenKind::Special | TokenKind::Unused)
     }
 
     pub fn kind(&self, id: u32) -> TokenKind {

@@ -45,7 +45,7 @@ pub fn bench(options: &Model) -> Result<()> {
     let model = match &options.model {
         Some(model) => std::path::absolute(model)?,
         None => {
-            setup::model::ensure()?;
+            setup::model::SHIPPED.ensure()?;
             project::model()
         }
     };

@@ -35,10 +35,10 @@ fn add_model(out: &Path) -> Result<()> {
     let source = project::model();
     files::link(&source, &out.join("model/model.gguf"))?;
     let about = json!({
-        "name": model::NAME,
+        "name": model::SHIPPED.name,
         "file": "model.gguf",
         "bytes": source.metadata()?.len(),
-        "sha256": model::SHA256,
+        "sha256": model::SHIPPED.sha256,
     });
     fs::write(out.join("model/model.json"), format!("{about:#}\n"))?;
     Ok(())

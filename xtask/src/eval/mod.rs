@@ -60,7 +60,7 @@ fn log(eval: &Eval, corpus: &Path, folder: &Path) -> Result<PathBuf> {
     let model = match &eval.model {
         Some(model) => std::path::absolute(model)?,
         None => {
-            setup::model::ensure()?;
+            setup::model::SHIPPED.ensure()?;
             project::model()
         }
     };

@@ -22,7 +22,7 @@ pub fn for_build() -> Result<()> {
     tools::check_node()?;
     rust::ensure_wasm_target()?;
     npm::ensure(&project::extension())?;
-    model::ensure()
+    model::SHIPPED.ensure()
 }
 
 /// What driving a browser needs, besides a build.
@@ -33,10 +33,11 @@ pub fn for_browser(browser: Browser) -> Result<()> {
     adapters::prefer_llvmpipe()
 }
 
-/// What the tests need: both browsers, and both software adapters.
+/// What the tests need: both browsers, both software adapters and another model.
 pub fn for_tests() -> Result<adapters::Software> {
     for browser in Browser::BOTH {
         for_browser(browser)?;
     }
+    model::TESTED.ensure()?;
     adapters::ensure_software()
 }

@@ -1,0 +1,81 @@
+//! The two ways in which files turn text into tokens. What is common to them, such as special tokens, is the tokenizer's.
+
+use std::ops::Range;
+
+use super::byte_level::ByteLevel;
+use super::byte_pairs::BytePairs;
+use super::pre_tokenizer::PreTokenizer;
+use super::roles::{Defaults, Roles};
+use super::sentence_piece::{self, SentencePiece};
+use super::{TextError, Vocabulary};
+use crate::gguf::Metadata;
+
+/// As `tokenizer.ggml.model` names them.
+const BYTE_PAIRS: &str = "gpt2";
+const SENTENCE_PIECE: &str = "llama";
+/// The pre-tokenizer of a file that names none.
+const UNNAMED: &str = "default";
+
+pub enum Scheme {
+    BytePairs(Box<BytePairs>),
+    SentencePiece(SentencePiece),
+}
+
+impl Scheme {
+    pub fn from_gguf(metadata: &Metadata) -> Result<(Self, Vocabulary, Roles), TextError> {
+        let tokens = || metadata.strings("tokenizer.ggml.tokens");
+        let types = || match metadata.get("tokenizer.ggml.token_type") {
+            Some(_) => metadata.i32s("tokenizer.ggml.token_type"),
+            None => Ok(Vec::new()),
+        };
+        match metadata.str("tokenizer.ggml.model")? {
+            BYTE_PAIRS => {
+                let named = metadata.get("tokenizer.ggml.pre").is_some();
+                let kind = if named { metadata.str("tokenizer.ggml.pre")? } else { UNNAMED };
+                let pre_tokenizer = PreTokenizer::named(kind)?;
+                let tokens = tokens()?;
+                let defaults = Defaults { add_bos: pre_tokenizer.adds_bos(), ..Defaults::default() };
+                let roles = Roles::from_gguf(metadata, tokens, defaults)?;
+                let level = ByteLevel::new();
+                let spell = |token: &str, _, bytes: &mut Vec<u8>| level.decode(token, bytes);
+                let vocabulary = Vocabulary::new(tokens, &types()?, &roles.specials, spell);
+                let pairs = BytePairs::new(pre_tokenizer, tokens, metadata.strings("tokenizer.ggml.merges")?)?;
+                Ok((Self::BytePairs(Box::new(pairs)), vocabulary, roles))
+            }
+            SENTENCE_PIECE => {
+                let tokens = tokens()?;
+                let roles = Roles::from_gguf(metadata, tokens, Defaults { bos: Some(1), eos: Some(2), add_bos: true })?;
+                let vocabulary = Vocabulary::new(tokens, &types()?, &roles.specials, sentence_piece::spell);
+                let model = SentencePiece::from_gguf(metadata, tokens, &vocabulary)?;
+                Ok((Self::SentencePiece(model), vocabulary, roles))
+            }
+            other => {
+                let supported = format!("{BYTE_PAIRS}, {SENTENCE_PIECE}");
+                Err(TextError::UnsupportedModel { found: other.to_owned(), supported })
+            }
+        }
+    }
+
+    /// The parts that are encoded each by itself; together they are the whole text.
+    pub fn split(&self, text: &str) -> Vec<Range<usize>> {
+        match self {
+            Self::BytePairs(model) => model.split(text),
+            Self::SentencePiece(model) => model.split(text),
+        }
+    }
+
+    /// Appends a part's ids. `is_first`: it begins a text, or stands behind a token that was cut out.
+    pub fn encode(
+        &self,
+        part: &str,
+        is_first: bool,
+        vocabulary: &Vocabulary,
+        ids: &mut Vec<u32>,
+    ) -> Result<(), TextError> {
+        match self {
+            Self::BytePairs(model) => model.encode(part, ids)?,
+            Self::SentencePiece(model) => model.encode(part, is_first, vocabulary, ids),
+        }
+        Ok(())
+    }
+}
