@@ -2,7 +2,7 @@
 //!
 //! The state and the pipelines are made as soon as the header is known: a browser compiles them while the weights come.
 
-use super::{Config, Forward, ModelError, Sizes, State, demand, destinations::Destinations, weights::ModelWeights};
+use super::{Config, Forward, ModelError, Sizes, State, check, demand, destinations::Destinations, weights::ModelWeights};
 use crate::{
     gguf::{Gguf, HeaderReader, Metadata, TensorStream},
     gpu::Gpu,
@@ -113,6 +113,7 @@ impl Loader {
 
     fn begin_weights(&mut self, gpu: &Gpu, gguf: Gguf) -> Result<(), ModelError> {
         let config = Config::from_gguf(&gguf)?;
+        check(&gguf, &config)?;
         self.needs = Some((config.clone(), demand::weight_bytes(&gguf)));
         let begun = gpu.now_ms();
         let (weights, placement) = ModelWeights::place(gpu, &gguf, &config)?;

@@ -7,7 +7,7 @@ use super::problem;
 use crate::{
     gguf::{Gguf, HeaderReader, QuantKind},
     gpu::{Gpu, GpuError, Platform, Profile},
-    model::{Architecture, Config, ModelError, OptionSizes, Options, check_tensors, demand, tensors},
+    model::{Architecture, Config, ModelError, OptionSizes, Options, check, demand, tensors},
     protocol::{
         Problem, ProblemCode,
         fit::{Assessment, Header, Shape},
@@ -152,11 +152,8 @@ pub fn read_header(bytes: &[u8], file_bytes: f64) -> Header {
 /// Looks at all that loading will look at, but for the weights.
 fn describe(gguf: &Gguf, file_bytes: f64) -> Result<Header, SessionError> {
     let config = Config::from_gguf(gguf)?;
-    check_tensors(gguf, &config)?;
-    let tokenizer = Tokenizer::from_gguf(&gguf.metadata)?;
-    if tokenizer.vocab_size() != config.vocabulary as usize {
-        return Err(SessionError::Vocabulary { tokenizer: tokenizer.vocab_size(), embedding: config.vocabulary });
-    }
+    check(gguf, &config)?;
+    Tokenizer::from_gguf(&gguf.metadata)?;
     let meta = &gguf.metadata;
     let layers = main_kind(gguf);
     let head = gguf.tensor("output.weight").or_else(|| gguf.tensor("token_embd.weight")).map(|tensor| tensor.kind);

@@ -18,7 +18,7 @@ pub fn from_session(error: &SessionError) -> Problem {
             remedy: "Choose a model that is made for instructions. Suggestions go on working with this one.".into(),
         },
         SessionError::Text(inner) if inner.is_unsupported() => unsupported(error.to_string()),
-        SessionError::Text(_) | SessionError::Vocabulary { .. } => damaged(error.to_string()),
+        SessionError::Text(_) => damaged(error.to_string()),
         SessionError::TurnTooLong { .. } => Problem {
             code: ProblemCode::BadRequest,
             message: sentence(&error.to_string()),
@@ -77,7 +77,7 @@ pub fn size(bytes: u64) -> String {
 fn from_model(error: &ModelError) -> Problem {
     match error {
         ModelError::Gguf(inner) if !inner.is_unsupported() => damaged(error.to_string()),
-        ModelError::Shape { .. } => damaged(error.to_string()),
+        ModelError::Shape { .. } | ModelError::Vocabulary { .. } => damaged(error.to_string()),
         _ => unsupported(error.to_string()),
     }
 }

@@ -39,8 +39,6 @@ pub enum SessionError {
     Gpu(#[from] GpuError),
     #[error(transparent)]
     Text(#[from] TextError),
-    #[error("the model's vocabulary has {tokenizer} tokens, and its embedding {embedding}; the file is damaged")]
-    Vocabulary { tokenizer: usize, embedding: u32 },
     #[error("the prompt has {tokens} tokens, and the window holds {window}")]
     TooLong { tokens: usize, window: u32 },
     #[error("the last message has {tokens} tokens with all that belongs to it, and {room} fit")]

@@ -47,11 +47,6 @@ impl Loading {
 
     fn read_words(&self, metadata: &Metadata) -> Result<Words, SessionError> {
         let tokenizer = Tokenizer::from_gguf(metadata)?;
-        if let Some((config, _)) = self.loader.needs()
-            && tokenizer.vocab_size() != config.vocabulary as usize
-        {
-            return Err(SessionError::Vocabulary { tokenizer: tokenizer.vocab_size(), embedding: config.vocabulary });
-        }
         let template = ChatTemplate::from_gguf(metadata, tokenizer.vocabulary());
         Ok(Words { tokenizer, template })
     }

@@ -168,7 +168,7 @@ fn zeros(config: &Config, formats: Formats) -> Gguf {
             (_, true) => formats.layers,
             (_, false) => formats.head,
         };
-        TensorInfo { name, shape, kind, offset: 0, bytes: 0 }
+        TensorInfo { name, shape, kind, offset: 0, bytes: 0, listed: 0 }
     };
     let tensors = tensors(config, true).into_iter().map(info).collect();
     Gguf { version: 3, metadata: Metadata::default(), tensors, data_offset: 0 }
