@@ -1,7 +1,7 @@
-//! A whole file: its header in one piece and in many, what is said of it, and its weights.
+//! A whole file: its header in one piece and in many, what it says of the model, and the weights.
 
 use inkling_engine::gguf::{Gguf, GgufError, HeaderReader, QuantKind, Rows, TensorStream, quant};
-use inkling_engine::service::fit::read_header;
+use inkling_engine::model::{Config, check};
 
 type Read = Result<Option<(Gguf, Vec<u8>)>, GgufError>;
 
@@ -12,10 +12,11 @@ pub fn run(bytes: &[u8]) {
         assert_alike(&whole, &in_pieces(bytes, size, total));
         if let Ok(Some((gguf, rest))) = &whole {
             stream(gguf, rest);
+            if let Ok(config) = Config::from_gguf(gguf) {
+                drop(check(gguf, &config));
+            }
         }
     }
-    read_header(bytes, bytes.len() as f64);
-    read_header(bytes, 0.0);
 }
 
 fn in_pieces(bytes: &[u8], size: usize, total: Option<u64>) -> Read {

@@ -18,7 +18,9 @@ pub fn run(mut bytes: &[u8]) {
     for total in [None, Some(file.len() as u64)] {
         let Ok(Some((gguf, rest))) = HeaderReader::new(total).push(&file) else { continue };
         for tensor in &gguf.tensors {
-            assert!(tensor.offset >= gguf.data_offset && tensor.row_bytes() as u64 * tensor.rows() as u64 == tensor.bytes);
+            assert!(
+                tensor.offset >= gguf.data_offset && tensor.row_bytes() as u64 * tensor.rows() as u64 == tensor.bytes
+            );
             assert!(total.is_none_or(|total| tensor.offset + tensor.bytes <= total));
         }
         demand::weight_bytes(&gguf);

@@ -35,7 +35,7 @@ const COVERAGE: [&str; 5] = [
     "-Cllvm-args=-sanitizer-coverage-pc-table",
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
 ];
-const CHECKS: [&str; 4] = ["-Cdebug-assertions", "-Coverflow-checks", "-Ccodegen-units=1", "--cfg=fuzzing"];
+const CHECKS: [&str; 5] = ["-Ccodegen-units=1", "-Cdebug-assertions", "-Coverflow-checks", "--cfg", "fuzzing"];
 const MOST_INPUT_BYTES: u32 = 1 << 20;
 const MOST_MEMORY_MB: u32 = 256;
 /// An input that takes longer is a hang.
@@ -51,7 +51,9 @@ pub fn fuzz(fuzz: &Fuzz) -> Result<()> {
     build.args(["build", "--release", "--package", "inkling-fuzz", "--features", "libfuzzer", "--bin", &name]);
     // With a target of its own, programs that only build are left as they are.
     build.args(["--target", host.trim()]).arg("--target-dir").arg(&target);
-    run(build.env("CARGO_ENCODED_RUSTFLAGS", [&COVERAGE[..], &CHECKS[..]].concat().join("\x1f")))?;
+    build.env("CARGO_ENCODED_RUSTFLAGS", [&COVERAGE[..], &CHECKS[..]].concat().join("\x1f"));
+    // For the lines of what is found.
+    run(build.env("CARGO_PROFILE_RELEASE_DEBUG", "line-tables-only"))?;
 
     let found = target.join("corpus").join(&name);
     let artifacts = target.join("artifacts").join(&name);

@@ -2,7 +2,9 @@
 //!
 //! The state and the pipelines are made as soon as the header is known: a browser compiles them while the weights come.
 
-use super::{Config, Forward, ModelError, Sizes, State, check, demand, destinations::Destinations, weights::ModelWeights};
+use super::{
+    Config, Forward, ModelError, Sizes, State, check, demand, destinations::Destinations, weights::ModelWeights,
+};
 use crate::{
     gguf::{Gguf, HeaderReader, Metadata, TensorStream},
     gpu::Gpu,
