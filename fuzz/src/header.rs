@@ -6,6 +6,9 @@ use inkling_engine::model::{Config, check};
 type Read = Result<Option<(Gguf, Vec<u8>)>, GgufError>;
 
 pub fn run(bytes: &[u8]) {
+    if bytes.is_empty() {
+        return;
+    }
     for total in [None, Some(bytes.len() as u64), Some(bytes.len() as u64 * 2)] {
         let whole = HeaderReader::new(total).push(bytes);
         let size = 1 + bytes.len() / 5;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use inkling_fuzz::TARGETS;
+use inkling_fuzz::{TARGETS, check};
 
 /// So long even a build without optimisation on a busy machine does not take.
 const HANG: Duration = Duration::from_secs(60);
@@ -20,7 +20,7 @@ fn every_input_that_is_kept_does_no_harm() {
             let bytes = fs::read(&file).unwrap();
             println!("{}", file.display());
             let begun = Instant::now();
-            run(&bytes);
+            check(run, &bytes);
             assert!(begun.elapsed() < HANG, "{}", file.display());
         }
     }
