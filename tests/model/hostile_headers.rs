@@ -161,6 +161,11 @@ fn values_of_other_types() {
     let epsilon = "llama.attention.layer_norm_rms_epsilon";
     let file = behind(epsilon, 0, &4u32.to_le_bytes());
     device.assert_refused(epsilon, &file.bytes, file.bytes.len(), (UnsupportedModel, &[epsilon, "a number", "byte "]));
+    for value in [f32::NAN, f32::INFINITY] {
+        let file = behind(epsilon, 4, &value.to_le_bytes());
+        let words: &[&str] = &[epsilon, &format!("the number {}", f64::from(value)), "byte "];
+        device.assert_refused(epsilon, &file.bytes, file.bytes.len(), (UnsupportedModel, words));
+    }
     let tokens = "tokenizer.ggml.tokens";
     let bytes = with_pair(tokens, 4, &7u32.to_le_bytes());
     let bytes = renamed(bytes, tokens, "tokenizer.ggml.tokenS");

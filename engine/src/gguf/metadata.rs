@@ -75,9 +75,10 @@ impl Metadata {
         })
     }
 
+    /// Neither infinite nor what is not a number.
     pub fn f32(&self, key: &str) -> Result<f32, GgufError> {
         self.typed(key, "a number", |value| match *value {
-            Value::Float(number) => Some(number as f32),
+            Value::Float(number) => Some(number as f32).filter(|number| number.is_finite()),
             _ => None,
         })
     }
