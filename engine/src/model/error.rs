@@ -23,6 +23,11 @@ pub enum ModelError {
          damaged"
     )]
     Vocabulary { tokens: usize, offset: u64, rows: u32, table_offset: u64 },
+    #[error(
+        "the keys and values of {tokens} tokens take {bytes} bytes a layer, and this device lets a kernel see {most}: {most_tokens} tokens \
+         at most"
+    )]
+    Window { tokens: u32, bytes: u64, most: u64, most_tokens: u64 },
     #[error(transparent)]
     Gpu(#[from] GpuError),
 }
