@@ -18,7 +18,7 @@ const POSITIONS: usize = 90;
 /// A scale may be another f16, and a byte its neighbour, where the division is not exact: some in a million.
 const BOUND: f64 = 1e-6;
 /// Of bytes with 127 steps to either side, of numbers that lie anywhere between.
-const ROUNDING: f64 = 3e-5;
+const ROUNDING: f64 = 2e-5;
 
 fn check(gpu: &Gpu, kv_rows: usize, columns: usize) {
     gpu.make_uniforms();
@@ -66,7 +66,7 @@ fn check(gpu: &Gpu, kv_rows: usize, columns: usize) {
 #[test]
 fn in_few_and_in_many_columns() {
     on_each_profile(|gpu| {
-        for kv_rows in [32, 96, 192, 4096] {
+        for kv_rows in [32, 96, 192, 512] {
             for columns in [1, 4, 67] {
                 check(gpu, kv_rows, columns);
             }
