@@ -79,7 +79,7 @@ pub const KERNELS: &[Kernel] = &[
     Kernel { name: "combine", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel {
         name: "store_heads",
-        slots: &[("keep", &["keep_f16", "keep_staged"])],
+        slots: &[("hold", &["hold_f16", "hold_staged"])],
         constants: &[],
         subgroups: Subgroups::Never,
     },

@@ -1,3 +1,3 @@
 // Keys and values wait for `store_blocks`.
 //@import rope_rows
-//@import keep_staged
+//@import hold_staged

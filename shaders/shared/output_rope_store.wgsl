@@ -1,3 +1,3 @@
 // Keys and values go into the KV cache.
 //@import rope_rows
-//@import keep_f16
+//@import hold_f16

@@ -29,5 +29,5 @@ fn store_pair(column: u32, part_pair: u32, a: f32, b: f32) {
     if (at < matrix.kv_rows) {
         pair = rotate(position, at, pair);
     }
-    keep(column, matrix.kv_rows, at / 2u, pair);
+    hold(column, matrix.kv_rows, at / 2u, pair);
 }

@@ -3,9 +3,10 @@
 use std::fs;
 
 use inkling_engine::gguf::QuantKind;
-use inkling_engine::session::Engine;
+use inkling_engine::kernels::KvFormat;
+use inkling_engine::session::{Engine, Room};
 use inkling_engine::text::Tokenizer;
-use inkling_tests::support::{GgufFile, Setup, golden_model, load, nmse, root};
+use inkling_tests::support::{GgufFile, Setup, golden_model, load, load_with, nmse, root};
 use serde_json::Value;
 
 const MODELS: [&str; 9] = [
@@ -21,6 +22,7 @@ const MODELS: [&str; 9] = [
 ];
 /// Of logits.
 const BOUND: f64 = 1e-6;
+const BLOCKS_BOUND: f64 = 1e-3;
 const SINGLE: usize = 9;
 
 struct Golden {
@@ -86,6 +88,22 @@ fn logits_are_those_of_llama_cpp() {
             let error = golden.error(&mut engine);
             println!("{}, {setup:?}: {error:.1e}", golden.name);
             assert!(error <= BOUND, "{}, {setup:?}: {error:.1e}", golden.name);
+        }
+    }
+}
+
+/// With keys and values in blocks of bytes: what these models, whose weights are random, make of such an error.
+#[test]
+fn keys_and_values_in_blocks_are_near() {
+    let room = Room { kv: KvFormat::Q8_0, ..Room::default() };
+    for setup in [Setup::FULL, Setup::FLOOR] {
+        let gpu = setup.gpu();
+        for golden in MODELS.map(golden) {
+            let mut engine = load_with(&gpu, &golden.file.bytes, room).unwrap();
+            assert_eq!(engine.kv_format(), KvFormat::Q8_0);
+            let error = golden.error(&mut engine);
+            println!("{}, {setup:?}, q8_0: {error:.1e}", golden.name);
+            assert!(error > 2.0 * BOUND && error <= BLOCKS_BOUND, "{}, {setup:?}: {error:.1e}", golden.name);
         }
     }
 }

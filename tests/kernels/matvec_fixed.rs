@@ -58,9 +58,11 @@ fn long_rows() {
 #[test]
 fn many_rows() {
     let Some(gpu) = gpu() else { return };
-    Case::new(QuantKind::Q4_0, 3, InputKind::Norm, OutputKind::Store { rows: 16_387 }, 1.0)
-        .in_fixed_point()
-        .check(&gpu, &[1], FIXED);
+    Case::new(QuantKind::Q4_0, 3, InputKind::Norm, OutputKind::Store { rows: 16_387 }, 1.0).in_fixed_point().check(
+        &gpu,
+        &[1],
+        FIXED,
+    );
 }
 
 #[test]

@@ -197,8 +197,16 @@ fn constants_are_the_same() {
 /// `attend` keeps a head's query and a pair of numbers for each pair of its output.
 #[test]
 fn workgroup_memory_holds_the_largest_head() {
-    let text = ["shared/step", "shared/attention", "shared/place", "shared/capped", "attend", "shared/attend_threads"]
-        .map(|file| fs::read_to_string(root().join(format!("shaders/{file}.wgsl"))).unwrap());
+    let text = [
+        "shared/step",
+        "shared/attention",
+        "shared/place",
+        "shared/capped",
+        "shared/pairs_f16",
+        "attend",
+        "shared/attend_threads",
+    ]
+    .map(|file| fs::read_to_string(root().join(format!("shaders/{file}.wgsl"))).unwrap());
     let attend = parse(&text.concat());
     assert_eq!(length(&attend, "query"), MAX_HEAD_SIZE);
     assert_eq!(length(&attend, "shared_out"), MAX_HEAD_SIZE / 2);

@@ -1,4 +1,4 @@
-//! How a layer's keys and values lie on the device (`shaders/shared/{pairs,eights,fours,keep}_*.wgsl`).
+//! How a layer's keys and values lie on the device (`shaders/shared/{pairs,eights,fours,hold}_*.wgsl`).
 
 use super::matrix::BLOCK;
 use crate::gpu::{GpuError, Range};
@@ -108,8 +108,8 @@ impl Kept {
 
     pub(super) fn slot(&self) -> &'static str {
         match self {
-            Self::Cached(_) => "keep_f16",
-            Self::Staged(_) => "keep_staged",
+            Self::Cached(_) => "hold_f16",
+            Self::Staged(_) => "hold_staged",
         }
     }
 }

@@ -45,9 +45,9 @@ impl Product {
         weights.check("product")?;
         let text = Text {
             slots: vec![("weights", weights.slot()), ("input", input.slot()), ("output", output.slot())],
-            fixed: weights.integer_slot().map(|integers| {
-                vec![("integers", integers), ("input", input.quad_slot()), ("output", output.slot())]
-            }),
+            fixed: weights
+                .integer_slot()
+                .map(|integers| vec![("integers", integers), ("input", input.quad_slot()), ("output", output.slot())]),
         };
         let tile_slots =
             vec![("weights", weights.tile_slot()), ("input", input.tile_slot()), ("output", output.slot())];

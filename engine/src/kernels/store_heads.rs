@@ -59,7 +59,7 @@ impl StoreHeads {
         rope: Range,
     ) -> Result<Self, GpuError> {
         heads.check()?;
-        let shader = Shader { slots: vec![("keep", kv.slot())], ..Shader::plain("store_heads") };
+        let shader = Shader { slots: vec![("hold", kv.slot())], ..Shader::plain("store_heads") };
         let kept = (Access::Write, kv.range());
         let ranges = [(Access::Read, qkv), (Access::Read, gains), (Access::Write, q), kept, (Access::Read, rope)];
         let pipeline = gpu.pipeline(&shader, &ranges.each_ref().map(|range| range.0))?;

@@ -1,7 +1,7 @@
 //! A matrix times a vector in fixed point.
 
-use super::matvec::matvec;
 use super::matrix::BLOCK;
+use super::matvec::matvec;
 
 /// 256 · 127 + 127: two signed bytes.
 const LARGEST: f32 = 32_639.0;
