@@ -11,7 +11,9 @@ use inkling_tests::support::{
 
 const IN_BLOCKS: Room = Room { kv: KvFormat::Q8_0, chat_tokens: None };
 /// Of logits, between the two formats.
-const BOUND: f64 = 3e-5;
+const BOUND: f64 = 2e-4;
+/// Between two ways to the same logits.
+const WAYS: f64 = 1e-6;
 
 fn logits(engine: &mut Engine, ids: &[u32], steps: &[(usize, usize)]) -> Vec<f64> {
     let mut force = |(from, count): (usize, usize)| pollster::block_on(engine.force(ids, from, count)).unwrap();
@@ -23,7 +25,7 @@ fn logits(engine: &mut Engine, ids: &[u32], steps: &[(usize, usize)]) -> Vec<f64
 fn the_real_model_says_nearly_the_same() {
     let gpu = Setup::FULL.gpu();
     let model = real_model();
-    let tokens = if adapter() == Adapter::Swiftshader { 40 } else { 300 };
+    let tokens = if adapter() == Adapter::Swiftshader { 32 } else { 100 };
     let [f16, q8_0] = [Room::default(), IN_BLOCKS].map(|room| {
         let mut engine = load_with(&gpu, &model, room).unwrap();
         assert_eq!(engine.kv_format(), room.kv);
@@ -44,7 +46,7 @@ fn the_real_model_says_nearly_the_same() {
         assert!(error > 1e-9, "the format was not changed at all");
         assert!(error <= BOUND, "{error:.1e}");
     }
-    assert!(ways <= BOUND, "{ways:.1e}");
+    assert!(ways <= WAYS, "{ways:.1e}");
 }
 
 #[test]
