@@ -4,6 +4,7 @@
 //@import step
 //@import attention
 //@import capped
+//@import fours
 @group(1) @binding(0) var<storage, read> q: array<f32>;
 @group(1) @binding(1) var<storage, read> kv: array<u32>;
 @group(1) @binding(2) var<storage, read_write> att: array<f32>;
@@ -15,14 +16,6 @@ var<workgroup> staged: array<vec4<f32>, 512>;
 var<workgroup> scores: array<vec4<f32>, 256>;  // (position, 8 times four columns), spread likewise
 var<workgroup> reduced: array<vec4<f32>, 136>; // (team, 17): a thread's four columns
 alias Outs = array<vec4<f32>, 4>;              // by column: four dimensions
-
-// Four dimensions of a row of the cache, zeros beyond the head.
-fn cached(row: u32, at: u32) -> vec4<f32> {
-    let words = attention.head_size / 2u;
-    let low = select(0u, kv[row + min(at / 2u, words - 1u)], at / 2u < words);
-    let high = select(0u, kv[row + min(at / 2u + 1u, words - 1u)], at / 2u + 1u < words);
-    return vec4<f32>(unpack2x16float(low), unpack2x16float(high));
-}
 
 fn asked(row: u32, at: u32) -> vec4<f32> {
     let last = attention.head_size - 1u;
@@ -41,10 +34,10 @@ fn capped_each(s: vec4<f32>) -> vec4<f32> {
     return vec4<f32>(capped(s.x, cap), capped(s.y, cap), capped(s.z, cap), capped(s.w, cap));
 }
 
-fn stage_values(local: u32, position: u32, end: u32, group: u32, base: u32, row_words: u32) {
+fn stage_values(local: u32, position: u32, end: u32, group: u32, base: u32, row_pairs: u32) {
     for (var item = local; item < 512u; item += 128u) {
-        let row = (step.slot_base + min(position + item / 16u, end - 1u)) * row_words + base;
-        staged[item] = cached(row, group * 64u + item % 16u * 4u);
+        let row = step.slot_base + min(position + item / 16u, end - 1u);
+        staged[item] = cached(row, row_pairs, base, group * 64u + item % 16u * 4u);
     }
 }
 
@@ -92,9 +85,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     let head = group.y;
     let first_column = (groups.x - 1u - group.x) * TILE; // those that see most go first
     let size = attention.head_size;
-    let row_words = attention.kv_heads * size;
+    let row_pairs = attention.kv_heads * size;
     let key_base = head / (attention.heads / attention.kv_heads) * (size / 2u);
-    let value_base = key_base + row_words / 2u;
+    let value_base = key_base + row_pairs / 2u;
     let start = first_seen(step.position + first_column) / TILE * TILE;
     let end = step.position + min(first_column + TILE, step.columns);
     let team = local / 16u; // of columns, four each
@@ -116,7 +109,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
                 let column = min(first_column + row, step.columns - 1u);
                 staged[at] = asked((column * attention.heads + head) * size, first + i * 4u) * attention.scale;
                 let seen = step.slot_base + min(position + row, end - 1u);
-                staged[256u + at] = cached(seen * row_words + key_base, first + i * 4u);
+                staged[256u + at] = cached(seen, row_pairs, key_base, first + i * 4u);
             }
             workgroupBarrier();
             for (var i = 0u; i < 8u; i++) {
@@ -136,7 +129,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
         near = select(unseen, capped_each(near), is_seen(position + lane, column));
         far = select(unseen, capped_each(far), is_seen(position + lane + 16u, column));
         reduced[team * 17u + lane] = max(near, far);
-        stage_values(local, position, end, 0u, value_base, row_words);
+        stage_values(local, position, end, 0u, value_base, row_pairs);
         workgroupBarrier();
         var above = top;
         for (var i = 0u; i < 16u; i++) {
@@ -154,19 +147,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
         weigh(&out_0, local);
         if (GROUPS > 1u) {
             workgroupBarrier();
-            stage_values(local, position, end, 1u, value_base, row_words);
+            stage_values(local, position, end, 1u, value_base, row_pairs);
             workgroupBarrier();
             rescale(&out_1, by);
             weigh(&out_1, local);
         }
         if (GROUPS > 2u) {
             workgroupBarrier();
-            stage_values(local, position, end, 2u, value_base, row_words);
+            stage_values(local, position, end, 2u, value_base, row_pairs);
             workgroupBarrier();
             rescale(&out_2, by);
             weigh(&out_2, local);
             workgroupBarrier();
-            stage_values(local, position, end, 3u, value_base, row_words);
+            stage_values(local, position, end, 3u, value_base, row_pairs);
             workgroupBarrier();
             rescale(&out_3, by);
             weigh(&out_3, local);

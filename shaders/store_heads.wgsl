@@ -1,7 +1,8 @@
-// Queries and keys are normed, each head for itself or all heads as one, and rotated in adjacent pairs; keys and values go
-// into the KV cache as f16, two to a word. A workgroup has one head of one column.
+// Queries and keys are normed, each head for itself or all heads as one, and rotated in adjacent pairs; keys and values are
+// kept. A workgroup has one head of one column.
 //@import step
 //@import heads
+//@import hold
 @group(1) @binding(0) var<storage, read> qkv: array<vec2<f32>>;   // (T, q_rows + 2 kv_rows)
 @group(1) @binding(1) var<storage, read> gains: array<vec2<f32>>; // (q_span + k_span)
 @group(1) @binding(2) var<storage, read_write> q: array<vec2<f32>>;
@@ -51,7 +52,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         if (is_query) {
             q[group.y * q_pairs + head + i] = pair;
         } else {
-            kv[(step.slot_base + position) * 2u * kv_pairs + head - q_pairs + i] = pack2x16float(pair);
+            hold(group.y, 2u * kv_pairs, head - q_pairs + i, pair);
         }
     }
 }

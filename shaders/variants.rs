@@ -33,7 +33,7 @@ const INTEGERS: &[&str] = &[
 ];
 
 const INPUT: &[&str] = &["input_plain", "input_norm"];
-const OUTPUT: &[&str] = &["output_store", "output_add", "output_gated", "output_rope_store"];
+const OUTPUT: &[&str] = &["output_store", "output_add", "output_gated", "output_rope_store", "output_rope_stage"];
 
 pub const KERNELS: &[Kernel] = &[
     Kernel {
@@ -75,18 +75,28 @@ pub const KERNELS: &[Kernel] = &[
     Kernel { name: "embed", slots: &[("weights", WEIGHTS)], constants: &[], subgroups: Subgroups::Never },
     Kernel {
         name: "attend",
-        slots: &[("way", &["attend_threads", "attend_lanes"])],
+        slots: &[
+            ("way", &["attend_threads", "attend_lanes"]),
+            ("pairs", &["pairs_f16", "pairs_q8_0"]),
+            ("eights", &["eights_f16", "eights_q8_0"]),
+        ],
         constants: &[],
         subgroups: Subgroups::Reduce,
     },
     Kernel {
         name: "attend_many",
-        slots: &[],
+        slots: &[("fours", &["fours_f16", "fours_q8_0"])],
         constants: &[&[("GROUPS", 1)], &[("GROUPS", 2)], &[("GROUPS", 4)]],
         subgroups: Subgroups::Never,
     },
     Kernel { name: "combine", slots: &[], constants: &[], subgroups: Subgroups::Never },
-    Kernel { name: "store_heads", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel {
+        name: "store_heads",
+        slots: &[("hold", &["hold_f16", "hold_staged"])],
+        constants: &[],
+        subgroups: Subgroups::Never,
+    },
+    Kernel { name: "store_blocks", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "add_norm", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "sample_scan", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "sample_pick", slots: &[], constants: &[], subgroups: Subgroups::Never },

@@ -6,14 +6,11 @@ override LANES: u32;
 override SUBGROUP: u32;
 //@import sum_lanes
 //@import capped
+//@import eights
 const THREADS: u32 = 256u;
 
 var<workgroup> outs: array<f32, 2048>; // (subgroups, head_size)
 var<workgroup> tops: array<vec2<f32>, 64>; // (subgroups): m and l
-
-fn halves(a: u32, b: u32) -> vec4<f32> {
-    return vec4<f32>(unpack2x16float(a), unpack2x16float(b));
-}
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
@@ -42,10 +39,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let trips = (end - start + teams - 1u) / teams;
     for (var trip = 0u; trip < trips; trip++) {
         let position = start + trip * teams + local / LANES;
-        let at = (step.slot_base + min(position, end - 1u)) * 2u * values + head;
-        let k = kv[at];
-        let v = kv[at + values];
-        var s = dot(q0, halves(k.x, k.y)) + dot(q1, halves(k.z, k.w));
+        let row = step.slot_base + min(position, end - 1u);
+        let k = cached_eight(row, 2u * values, head);
+        let v = cached_eight(row, 2u * values, values + head);
+        var s = dot(q0, k.low) + dot(q1, k.high);
         s = capped(sum_lanes(s), attention.cap);
         let seen = position < end;
         let higher = max(top, select(-3.0e38, s, seen));
@@ -53,8 +50,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         let share = select(0.0, exp(s - higher), seen);
         top = higher;
         sum = sum * fade + share;
-        o0 = o0 * fade + share * halves(v.x, v.y);
-        o1 = o1 * fade + share * halves(v.z, v.w);
+        o0 = o0 * fade + share * v.low;
+        o1 = o1 * fade + share * v.high;
     }
     // Teams of a subgroup join by shuffles, subgroups through workgroup memory.
     for (var other = LANES; other < SUBGROUP; other *= 2u) {

@@ -1,5 +1,6 @@
 // A thread takes positions of its own for the scores, a pair of dimensions for the values: on any device.
 //@import capped
+//@import pairs
 @group(1) @binding(0) var<storage, read> q: array<f32>;
 @group(1) @binding(1) var<storage, read> kv: array<u32>;
 
@@ -19,9 +20,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         return; // the same for the whole workgroup
     }
     let size = attention.head_size;
-    let words = size / 2u;
+    let pairs = size / 2u;
     let kv_head = head / (attention.heads / attention.kv_heads);
-    let row_words = attention.kv_heads * size;
+    let row_pairs = attention.kv_heads * size;
     for (var i = local; i < size; i += 64u) {
         query[i] = q[(column * attention.heads + head) * size + i] * attention.scale;
     }
@@ -29,10 +30,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 
     var top = -3.0e38;
     for (var position = start + local; position < end; position += 64u) {
-        let at = (step.slot_base + position) * row_words + kv_head * words;
+        let row = step.slot_base + position;
         var s = 0.0;
-        for (var i = 0u; i < words; i++) {
-            s += dot(vec2<f32>(query[2u * i], query[2u * i + 1u]), unpack2x16float(kv[at + i]));
+        for (var i = 0u; i < pairs; i++) {
+            s += dot(vec2<f32>(query[2u * i], query[2u * i + 1u]), cached_pair(row, row_pairs, kv_head * pairs + i));
         }
         s = capped(s, attention.cap);
         weights[position - start] = s;
@@ -58,26 +59,26 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
 
     // Values: `lanes` threads take a pair of dimensions each, and as many teams as fit share the positions.
-    let lanes = min(words, 64u);
+    let lanes = min(pairs, 64u);
     let teams = 64u / lanes;
     let team = local / lanes;
-    for (var word = local % lanes; word < words; word += lanes) {
+    for (var pair = local % lanes; pair < pairs; pair += lanes) {
         var o = vec2<f32>(0.0);
         if (team < teams) {
             for (var position = start + team; position < end; position += teams) {
-                let at = (step.slot_base + position) * row_words + row_words / 2u + kv_head * words + word;
-                o += weights[position - start] * unpack2x16float(kv[at]);
+                let row = step.slot_base + position;
+                o += weights[position - start] * cached_pair(row, row_pairs, row_pairs / 2u + kv_head * pairs + pair);
             }
-            shared_out[team * lanes + word] = o;
+            shared_out[team * lanes + pair] = o;
         }
     }
     workgroupBarrier();
-    for (var word = local; word < words; word += 64u) {
+    for (var pair = local; pair < pairs; pair += 64u) {
         var o = vec2<f32>(0.0);
         for (var other = 0u; other < teams; other++) {
-            o += shared_out[other * lanes + word];
+            o += shared_out[other * lanes + pair];
         }
-        store(group, 2u * word, o.x, top, sum);
-        store(group, 2u * word + 1u, o.y, top, sum);
+        store(group, 2u * pair, o.x, top, sum);
+        store(group, 2u * pair + 1u, o.y, top, sum);
     }
 }

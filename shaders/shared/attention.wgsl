@@ -7,8 +7,8 @@ struct Attention {
     scale: f32,       // of the scores
     cap: f32,         // soft bound of the scores; 0: none
     window: u32,      // positions that a column sees, its own last
+    scales: u32,      // the word of the cache where the scales of its blocks begin, where it is in blocks
     pad0: u32,
-    pad1: u32,
 }
 @group(0) @binding(1) var<uniform> attention: Attention;
 

@@ -6,9 +6,10 @@ mod ways;
 use std::fs;
 
 use inkling_engine::gguf::QuantKind;
-use inkling_engine::session::Engine;
+use inkling_engine::kernels::KvFormat;
+use inkling_engine::session::{Engine, Room};
 use inkling_engine::text::Tokenizer;
-use inkling_tests::support::{GgufFile, Setup, golden_model, golden_quant, load, nmse, root};
+use inkling_tests::support::{GgufFile, Setup, golden_model, golden_quant, load, load_with, nmse, root};
 use serde_json::Value;
 
 const MODELS: [&str; 9] = [
@@ -27,6 +28,7 @@ const TYPES: [&str; 11] =
     ["bf16", "q5_0", "q5_1", "q2_k", "q3_k", "q5_k", "iq4_nl", "iq4_xs", "mxfp4", "q4_k_s", "q4_k_m"];
 /// Of logits.
 const BOUND: f64 = 1e-6;
+const BLOCKS_BOUND: f64 = 1e-3;
 const SINGLE: usize = 9;
 
 struct Golden {
@@ -125,6 +127,22 @@ fn wrong_bits_of_every_type_are_noticed() {
         let error = changed.error(&mut load(&gpu, &changed.file.bytes).unwrap());
         println!("{}, wrong bits: {error:.1e}", golden.name);
         assert!(error > 10.0 * BOUND, "{}, wrong bits: only {error:.1e}", golden.name);
+    }
+}
+
+/// With keys and values in blocks of bytes: what these models, whose weights are random, make of such an error.
+#[test]
+fn keys_and_values_in_blocks_are_near() {
+    let room = Room { kv: KvFormat::Q8_0, ..Room::default() };
+    for setup in [Setup::FULL, Setup::FLOOR] {
+        let gpu = setup.gpu();
+        for golden in MODELS.map(golden) {
+            let mut engine = load_with(&gpu, &golden.file.bytes, room).unwrap();
+            assert_eq!(engine.kv_format(), KvFormat::Q8_0);
+            let error = golden.error(&mut engine);
+            println!("{}, {setup:?}, q8_0: {error:.1e}", golden.name);
+            assert!(error > 2.0 * BOUND && error <= BLOCKS_BOUND, "{}, {setup:?}: {error:.1e}", golden.name);
+        }
     }
 }
 

@@ -18,11 +18,11 @@ fn every_split_of_every_head() {
     on_each_profile(|gpu| {
         for case in Heads::cases().into_iter().filter(|case| case.step.splits > 1) {
             gpu.make_uniforms();
-            let (q, kv) = (upload(gpu, &case.q), upload(gpu, &case.kv));
+            let (q, cache) = (upload(gpu, &case.q), case.cache(gpu));
             let count = case.shape.partial_floats(case.step.columns, case.step.splits) as usize;
             let partials = upload(gpu, &vec![UNTOUCHED; count]);
             let att = upload(gpu, &vec![UNTOUCHED; case.q.len()]);
-            let attend = Attend::new(gpu, case.shape, (q.all(), kv.all()), (partials.all(), att.all())).unwrap();
+            let attend = Attend::new(gpu, case.shape, (q.all(), &cache), (partials.all(), att.all())).unwrap();
             submit(gpu, case.step, |pass| attend.dispatch(pass, 0, &case.step)).unwrap();
             check(&case, &download(gpu, &partials, count));
             assert_same(&case.name(), &vec![UNTOUCHED; case.q.len()], &download(gpu, &att, case.q.len()));
@@ -60,12 +60,12 @@ fn every_head_in_one_split() {
     on_each_profile(|gpu| {
         for case in Heads::cases().into_iter().filter(|case| case.step.splits == 1) {
             gpu.make_uniforms();
-            let (q, kv) = (upload(gpu, &case.q), upload(gpu, &case.kv));
+            let (q, cache) = (upload(gpu, &case.q), case.cache(gpu));
             let partials = upload(gpu, &[UNTOUCHED; 64]);
             // Room for one more column than the step has.
             let count = case.q.len() + case.shape.heads as usize * case.size();
             let att = upload(gpu, &vec![UNTOUCHED; count]);
-            let attend = Attend::new(gpu, case.shape, (q.all(), kv.all()), (partials.all(), att.all())).unwrap();
+            let attend = Attend::new(gpu, case.shape, (q.all(), &cache), (partials.all(), att.all())).unwrap();
             submit(gpu, case.step, |pass| attend.dispatch(pass, 0, &case.step)).unwrap();
             let att: Vec<f32> = download(gpu, &att, count);
             let (att, beyond) = att.split_at(case.q.len());

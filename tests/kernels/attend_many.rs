@@ -16,11 +16,11 @@ fn every_column_of_every_head() {
         for case in Heads::cases() {
             let case = case.untransposed();
             gpu.make_uniforms();
-            let (q, kv) = (upload(gpu, &case.q), upload(gpu, &case.kv));
+            let (q, cache) = (upload(gpu, &case.q), case.cache(gpu));
             // Room for one more column than the step has.
             let count = case.q.len() + case.shape.heads as usize * case.size();
             let att = upload(gpu, &vec![UNTOUCHED; count]);
-            let attend = AttendMany::new(gpu, case.shape, q.all(), kv.all(), att.all()).unwrap();
+            let attend = AttendMany::new(gpu, case.shape, q.all(), &cache, att.all()).unwrap();
             submit(gpu, case.step, |pass| attend.dispatch(pass, 0, &case.step)).unwrap();
             let att: Vec<f32> = download(gpu, &att, count);
             let (att, beyond) = att.split_at(case.q.len());

@@ -60,11 +60,11 @@ fn attention_as_a_whole() {
     on_each_profile(|gpu| {
         for case in Heads::cases() {
             gpu.make_uniforms();
-            let (q, kv) = (upload(gpu, &case.q), upload(gpu, &case.kv));
+            let (q, cache) = (upload(gpu, &case.q), case.cache(gpu));
             let floats = case.shape.partial_floats(case.step.columns, case.step.splits);
             let partials = gpu.buffer("partials", floats * 4).unwrap();
             let (att, count) = att(gpu, &case);
-            let attend = Attend::new(gpu, case.shape, (q.all(), kv.all()), (partials.all(), att.all())).unwrap();
+            let attend = Attend::new(gpu, case.shape, (q.all(), &cache), (partials.all(), att.all())).unwrap();
             let combine = Combine::new(gpu, case.shape, partials.all(), att.all()).unwrap();
             let record = |pass: &mut Recorder<'_>| {
                 attend.dispatch(pass, 0, &case.step);

@@ -1,15 +1,19 @@
 //! Queries and a KV cache, for the tests of `attend`, `combine` and `attend_many`.
 
-use half::f16;
 use inkling_engine::{
-    kernels::{Step, attend::Attention},
+    gpu::Gpu,
+    kernels::{Cache, KvFormat, Step, attend::Attention},
     reference::{
         attend::{Part, Scoring, attend},
         attend_many::attention,
     },
 };
 
-use crate::data::{Noise, laid_out};
+use crate::{
+    cached::{Kept, kept},
+    data::{Noise, laid_out},
+    device::upload,
+};
 
 /// Scores are sums of products, and an error in one is an error in its exponential.
 pub const BOUND: f64 = 1e-10;
@@ -20,14 +24,18 @@ pub struct Heads {
     pub step: Step,
     /// (T, H, D)
     pub q: Vec<f32>,
-    /// (positions, K then V), f16
-    pub kv: Vec<u16>,
+    /// (positions, K then V)
+    kv: Kept,
+    format: KvFormat,
 }
 
 /// Query heads, KV heads and head size: with and without queries that share a KV head; sizes that fit the workgroup
 /// many times, once, not at all, and unevenly.
 const SHAPES: [(u32, u32, u32); 7] =
     [(1, 1, 2), (4, 2, 32), (9, 3, 64), (2, 2, 80), (3, 1, 96), (4, 1, 130), (2, 1, 256)];
+/// Of whole blocks: heads that are one, several, and not a whole number of them; blocks of two heads; two lanes a head.
+const BLOCK_SHAPES: [(u32, u32, u32); 7] =
+    [(4, 2, 32), (9, 3, 64), (2, 2, 80), (3, 1, 96), (6, 2, 16), (2, 1, 256), (8, 8, 4)];
 /// First position and columns: around the borders of a split, and over them.
 const STEPS: [(u32, u32); 10] =
     [(0, 1), (0, 5), (6, 31), (126, 1), (127, 1), (128, 1), (125, 5), (0, 129), (255, 3), (1500, 2)];
@@ -37,18 +45,23 @@ const WINDOWS: [u32; 4] = [1, 20, 128, 300];
 
 impl Heads {
     pub fn cases() -> Vec<Self> {
-        let plain = SHAPES.iter().flat_map(|shape| STEPS.iter().map(|step| Self::new(*shape, *step)));
+        let plain = SHAPES.iter().flat_map(|shape| STEPS.iter().map(|step| Self::new(*shape, *step, KvFormat::F16)));
+        let steps = STEPS.iter().cycle().zip(BLOCK_SHAPES.iter().cycle()).take(3 * STEPS.len());
+        let in_blocks = steps.map(|(step, shape)| Self::new(*shape, *step, KvFormat::Q8_0));
         let special = WINDOWS.iter().flat_map(|window| {
-            let steps = STEPS.iter().zip(SHAPES.iter().cycle());
-            steps.map(|(step, shape)| {
-                let Self { shape, step, q, kv } = Self::new(*shape, *step);
-                Self { shape: Attention { window: *window, scale: 0.3, cap: 1.5, ..shape }, step, q, kv }
-            })
+            let of = |shapes: &'static [(u32, u32, u32)], format| {
+                let steps = STEPS.iter().zip(shapes.iter().cycle());
+                steps.map(move |(step, shape)| {
+                    let case = Self::new(*shape, *step, format);
+                    Self { shape: Attention { window: *window, scale: 0.3, cap: 1.5, ..case.shape }, ..case }
+                })
+            };
+            of(&SHAPES, KvFormat::F16).chain(of(&BLOCK_SHAPES, KvFormat::Q8_0))
         });
-        plain.chain(special).collect()
+        plain.chain(in_blocks).chain(special).collect()
     }
 
-    fn new((heads, kv_heads, head_size): (u32, u32, u32), (position, columns): (u32, u32)) -> Self {
+    fn new((heads, kv_heads, head_size): (u32, u32, u32), (position, columns): (u32, u32), format: KvFormat) -> Self {
         let mut noise = Noise::new(u64::from(head_size * 1000 + position));
         let step = Step::new(SLOT_BASE as u32, position, columns);
         // Only whole blocks can be transposed.
@@ -58,8 +71,13 @@ impl Heads {
         let q = noise.floats((columns * heads * head_size) as usize).iter().map(|q| 4.0 * q).collect();
         let positions = SLOT_BASE + (position + columns) as usize;
         let kv = noise.floats(positions * (2 * kv_heads * head_size) as usize);
-        let kv = kv.iter().map(|value| f16::from_f32(*value).to_bits()).collect();
-        Self { shape: Attention::new(heads, kv_heads, head_size).unwrap(), step, q, kv }
+        let kv = kept(&kv, format);
+        Self { shape: Attention::new(heads, kv_heads, head_size).unwrap(), step, q, kv, format }
+    }
+
+    pub fn cache(&self, gpu: &Gpu) -> Cache {
+        let positions = SLOT_BASE as u32 + self.step.position + self.step.columns;
+        Cache { kv: upload(gpu, &self.kv.words).all(), format: self.format, positions }
     }
 
     /// With nothing transposed, as in steps of many columns.
@@ -68,7 +86,7 @@ impl Heads {
     }
 
     pub fn name(&self) -> String {
-        format!("{:?} {:?}", self.shape, self.step)
+        format!("{:?} {:?} {:?}", self.shape, self.step, self.format)
     }
 
     pub fn size(&self) -> usize {
@@ -119,7 +137,7 @@ impl Heads {
         let kv_head = head * kv_heads / heads;
         let row = |position: usize, offset: usize| -> Vec<f32> {
             let at = (SLOT_BASE + position) * 2 * kv_heads * size + offset + kv_head * size;
-            self.kv[at..at + size].iter().map(|bits| f16::from_bits(*bits).to_f32()).collect()
+            self.kv.values[at..at + size].to_vec()
         };
         let end = start.saturating_add(most).min(seen);
         let positions = || start.max(self.first_seen(column))..end;

@@ -3,6 +3,7 @@
 mod add_norm;
 mod attend;
 mod attend_many;
+mod cached;
 mod combine;
 mod compare;
 mod data;
@@ -25,5 +26,6 @@ mod sample_pick;
 mod sample_scan;
 mod sample_take;
 mod sampling;
+mod store_blocks;
 mod store_heads;
 mod subgroup_probe;

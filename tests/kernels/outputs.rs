@@ -15,7 +15,7 @@ pub enum OutputKind {
     Logits { rows: usize, scale: f32, cap: f32 },
     Add { rows: usize, scale: f32 },
     Gated { rows: usize, gate: Gate },
-    RopeStore { heads: usize, kv_heads: usize, head_size: usize, rope_size: usize },
+    RopeStore { heads: usize, kv_heads: usize, head_size: usize, rope_size: usize, is_staged: bool },
 }
 
 impl OutputKind {
@@ -56,6 +56,15 @@ impl OutputKind {
         if let Self::RopeStore { kv_heads, head_size, .. } = self { kv_heads * head_size } else { 0 }
     }
 
+    /// Words of a position's keys and values, as they are kept.
+    pub fn kv_words(self) -> usize {
+        self.kv_rows() * if self.is_staged() { 2 } else { 1 }
+    }
+
+    pub fn is_staged(self) -> bool {
+        matches!(self, Self::RopeStore { is_staged: true, .. })
+    }
+
     pub fn rope_size(self) -> usize {
         if let Self::RopeStore { rope_size, .. } = self { rope_size } else { 0 }
     }
@@ -65,7 +74,16 @@ impl OutputKind {
 /// more shapes.
 pub fn every_output() -> Vec<(QuantKind, InputKind, OutputKind)> {
     use InputKind::{Norm, Plain};
-    let rope = |heads, kv_heads, head_size, rope_size| OutputKind::RopeStore { heads, kv_heads, head_size, rope_size };
+    let kept = |is_staged| {
+        move |heads, kv_heads, head_size, rope_size| OutputKind::RopeStore {
+            heads,
+            kv_heads,
+            head_size,
+            rope_size,
+            is_staged,
+        }
+    };
+    let (rope, staged) = (kept(false), kept(true));
     let add = |rows| OutputKind::Add { rows, scale: 1.0 };
     let gated = |rows| OutputKind::Gated { rows, gate: Gate::Silu };
     let (store, add_some, gated_some) = (OutputKind::Store { rows: 37 }, add(37), gated(66));
@@ -85,6 +103,8 @@ pub fn every_output() -> Vec<(QuantKind, InputKind, OutputKind)> {
         (rope(3, 1, 32, 32), Norm),
         (rope(4, 2, 64, 64), Norm),
         (rope(1, 1, 256, 256), Norm),
+        (staged(2, 1, 80, 32), Norm),
+        (staged(4, 2, 64, 64), Plain),
     ];
     let formats = QuantKind::ALL.into_iter().flat_map(|kind| usual.map(|case| (kind, case)));
     let more = other.into_iter().chain(shapes).map(|case| (QuantKind::Q4_1, case));

@@ -16,6 +16,7 @@ use inkling_engine::{
         sample_draw::DRAWN_BYTES,
         sample_penalise::LAST,
         sample_scan::{CANDIDATE_BYTES, RUN, Sample},
+        store_blocks::Blocks,
         store_heads::Heads,
     },
 };
@@ -97,7 +98,7 @@ fn length(module: &Module, variable: &str) -> u32 {
     }
 }
 
-fn parameters() -> [(&'static str, &'static str, Layout); 9] {
+fn parameters() -> [(&'static str, &'static str, Layout); 10] {
     [
         (
             "step.wgsl",
@@ -140,13 +141,14 @@ fn parameters() -> [(&'static str, &'static str, Layout); 9] {
         (
             "attention.wgsl",
             "Attention",
-            layout!(Attention { heads, kv_heads, head_size, scale, cap, window, pad0, pad1 }),
+            layout!(Attention { heads, kv_heads, head_size, scale, cap, window, scales, pad0 }),
         ),
         (
             "heads.wgsl",
             "Heads",
             layout!(Heads { q_rows, kv_rows, head_size, rope_size, q_span, k_span, epsilon, pad0 }),
         ),
+        ("blocks.wgsl", "Blocks", layout!(Blocks { pairs, scales, pad0, pad1 })),
         ("addition.wgsl", "Addition", layout!(Addition { blocks, epsilon, pad0, pad1 })),
         ("drawing.wgsl", "Drawing", layout!(Drawing { temperature, top_k, top_p, min_p, penalty, seed, first, pad0 })),
         ("scan.wgsl", "Sample", layout!(Sample { vocabulary, runs, pad0, pad1 })),
@@ -195,8 +197,16 @@ fn constants_are_the_same() {
 /// `attend` keeps a head's query and a pair of numbers for each pair of its output.
 #[test]
 fn workgroup_memory_holds_the_largest_head() {
-    let text = ["shared/step", "shared/attention", "shared/place", "shared/capped", "attend", "shared/attend_threads"]
-        .map(|file| fs::read_to_string(root().join(format!("shaders/{file}.wgsl"))).unwrap());
+    let text = [
+        "shared/step",
+        "shared/attention",
+        "shared/place",
+        "shared/capped",
+        "shared/pairs_f16",
+        "attend",
+        "shared/attend_threads",
+    ]
+    .map(|file| fs::read_to_string(root().join(format!("shaders/{file}.wgsl"))).unwrap());
     let attend = parse(&text.concat());
     assert_eq!(length(&attend, "query"), MAX_HEAD_SIZE);
     assert_eq!(length(&attend, "shared_out"), MAX_HEAD_SIZE / 2);

@@ -6,7 +6,7 @@ use half::f16;
 use inkling_engine::{
     gguf::QuantKind,
     gpu::{Gpu, Recorder},
-    kernels::{Gate, Input, Output, Product, Step, transposed},
+    kernels::{Gate, Input, Kept, Output, Product, Step, transposed},
     reference::{
         matmul::matmul,
         matrix::{capped, geglu, rms_norm, rotate, swiglu},
@@ -107,7 +107,7 @@ impl Case {
     fn before(&self) -> Written {
         let mut noise = Noise::new(7);
         let y = noise.floats((COLUMNS + 1) * self.output.stride());
-        let kv = (0..POSITIONS * self.output.kv_rows()).map(|_| noise.word()).collect();
+        let kv = (0..POSITIONS * self.output.kv_words()).map(|_| noise.word()).collect();
         Written { y, kv }
     }
 
@@ -152,7 +152,7 @@ impl Case {
                 OutputKind::Gated { gate, .. } => Output::Gated { y: y.all(), rows, gate },
                 OutputKind::RopeStore { head_size, rope_size, .. } => Output::RopeStore {
                     q: y.all(),
-                    kv: kv.all(),
+                    kv: if self.output.is_staged() { Kept::Staged(kv.all()) } else { Kept::Cached(kv.all()) },
                     rope: rope.all(),
                     bias: bias.all(),
                     q_rows: rows,
@@ -195,15 +195,21 @@ impl Case {
         let written = self.run_steps(gpu, &[], &steps);
         let (whole, alone) = written.split_first().unwrap();
         let bits = |y: &[f32]| y.iter().map(|y| y.to_bits()).collect::<Vec<_>>();
-        let words = self.output.kv_rows();
         for (column, alone) in alone.iter().enumerate() {
             let name = format!("{}, column {column} of {columns}, {:?}", self.name, gpu.variant());
             assert_same(&name, &bits(&alone.y[..stride]), &bits(&whole.y[column * stride..][..stride]));
-            let at = (SLOT_BASE + 2 + column) * words..(SLOT_BASE + 3 + column) * words;
-            assert_same(&format!("{name}: kv"), &alone.kv[at.clone()], &whole.kv[at]);
+            let (at, in_whole) = (self.kept(&whole_step.column(column as u32), 0), self.kept(&whole_step, column));
+            assert_same(&format!("{name}: kv"), &alone.kv[at], &whole.kv[in_whole]);
         }
         let first = bits(&whole.y[..stride]);
         assert!(columns == 1 || first != bits(&whole.y[stride..2 * stride]), "columns that are alike prove nothing");
+    }
+
+    /// The words of a column's keys and values.
+    fn kept(&self, step: &Step, column: usize) -> Range<usize> {
+        let words = self.output.kv_words();
+        let row = if self.output.is_staged() { column } else { (step.slot_base + step.position) as usize + column };
+        row * words..(row + 1) * words
     }
 
     /// Compares also the matrix cut into runs of rows, as what is over the binding limit is, with the whole one: bit for
@@ -233,15 +239,17 @@ impl Case {
             assert_close_beside(&name, &expected, y, bound, whole);
             assert_same(&format!("{name}: beyond y"), &before.y[y.len()..], untouched);
 
-            let words = self.output.kv_rows();
-            let first = (step.slot_base + step.position) as usize * words;
+            let words = self.output.kv_words();
+            let first = self.kept(&step, 0).start;
             let (ahead, rest) = got.kv.split_at(first);
             let (stored, after) = rest.split_at(columns * words);
             assert_same(&format!("{name}: before kv"), &before.kv[..first], ahead);
             assert_same(&format!("{name}: beyond kv"), &before.kv[first + stored.len()..], after);
             if words > 0 {
-                let stored: Vec<f32> = bytemuck::cast_slice::<u32, f16>(stored).iter().map(|h| h.to_f32()).collect();
-                let bound = bound.max(F16_STORED);
+                let halves = || bytemuck::cast_slice::<u32, f16>(stored).iter().map(|h| h.to_f32()).collect();
+                let is_staged = self.output.is_staged();
+                let stored: Vec<f32> = if is_staged { bytemuck::cast_slice(stored).to_vec() } else { halves() };
+                let bound = if is_staged { bound } else { bound.max(F16_STORED) };
                 assert_close_beside(
                     &format!("{name}: kv"),
                     &kv,

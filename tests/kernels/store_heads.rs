@@ -4,7 +4,7 @@ use half::f16;
 use inkling_engine::{
     gpu::{Gpu, GpuError},
     kernels::{
-        Step,
+        Kept, Step,
         store_heads::{Heads, StoreHeads},
     },
     reference::store_heads::norm_heads,
@@ -55,7 +55,7 @@ fn shapes() -> Vec<Shape> {
     sizes.map(of(false)).into_iter().chain(sizes.map(of(true))).collect()
 }
 
-fn check(gpu: &Gpu, shape: Shape, columns: usize) {
+fn check(gpu: &Gpu, shape: Shape, columns: usize, is_staged: bool) {
     gpu.make_uniforms();
     let heads = shape.heads();
     let [q_rows, kv_rows] = [heads.q_rows, heads.kv_rows].map(|rows| rows as usize);
@@ -68,7 +68,7 @@ fn check(gpu: &Gpu, shape: Shape, columns: usize) {
     let angles: Vec<[f32; 2]> =
         (0..POSITIONS * shape.rope_size.max(2) / 2).map(|at| (at as f32).sin_cos()).map(|(s, c)| [c, s]).collect();
     let q_before = noise.floats((columns + 1) * q_rows);
-    let kv_before: Vec<u32> = (0..POSITIONS * kv_rows).map(|_| noise.word()).collect();
+    let kv_before: Vec<u32> = (0..2 * POSITIONS * kv_rows).map(|_| noise.word()).collect();
 
     let (of_q, of_k) = gains.split_at(heads.q_span as usize);
     let (mut q_expected, mut kv_expected) = (vec![], vec![]);
@@ -83,7 +83,8 @@ fn check(gpu: &Gpu, shape: Shape, columns: usize) {
 
     let (x, gains, rope) = (upload(gpu, &qkv), upload(gpu, &gains), upload(gpu, &angles));
     let (q, kv) = (upload(gpu, &q_before), upload(gpu, &kv_before));
-    let store = StoreHeads::new(gpu, heads, (x.all(), gains.all()), (q.all(), kv.all()), rope.all()).unwrap();
+    let kept = if is_staged { Kept::Staged(kv.all()) } else { Kept::Cached(kv.all()) };
+    let store = StoreHeads::new(gpu, heads, (x.all(), gains.all()), (q.all(), kept), rope.all()).unwrap();
     let step = Step::new(SLOT_BASE as u32, POSITION as u32, columns as u32);
     submit(gpu, step, |pass| store.dispatch(pass, 0, columns as u32)).unwrap();
 
@@ -92,11 +93,14 @@ fn check(gpu: &Gpu, shape: Shape, columns: usize) {
     assert_close(&name, &q_expected, &got[..columns * q_rows], F32);
     assert_same(&name, &q_before[columns * q_rows..], &got[columns * q_rows..]);
     let got: Vec<u32> = download(gpu, &kv, kv_before.len());
-    let stored = (SLOT_BASE + POSITION) * kv_rows..(SLOT_BASE + POSITION + columns) * kv_rows;
+    let (row, words) = if is_staged { (0, 2 * kv_rows) } else { (SLOT_BASE + POSITION, kv_rows) };
+    let stored = row * words..(row + columns) * words;
     assert_same(&name, &kv_before[..stored.start], &got[..stored.start]);
     assert_same(&name, &kv_before[stored.end..], &got[stored.end..]);
-    let stored: Vec<f32> = bytemuck::cast_slice::<u32, f16>(&got[stored]).iter().map(|half| half.to_f32()).collect();
-    assert_close(&name, &kv_expected, &stored, F16_STORED);
+    let halves = |words: &[u32]| bytemuck::cast_slice::<u32, f16>(words).iter().map(|half| half.to_f32()).collect();
+    let (stored, bound): (Vec<f32>, f64) =
+        if is_staged { (bytemuck::cast_slice(&got[stored]).to_vec(), F32) } else { (halves(&got[stored]), F16_STORED) };
+    assert_close(&name, &kv_expected, &stored, bound);
 }
 
 #[test]
@@ -104,7 +108,8 @@ fn every_shape_in_few_and_in_many_columns() {
     on_each_profile(|gpu| {
         for shape in shapes() {
             for columns in [1, 4, 21] {
-                check(gpu, shape, columns);
+                check(gpu, shape, columns, false);
+                check(gpu, shape, columns, true);
             }
         }
     });
@@ -124,7 +129,7 @@ fn what_is_not_whole_is_refused() {
             Heads { k_span: 64, ..good },
         ] {
             let all = || buffer.all();
-            let refused = StoreHeads::new(gpu, heads, (all(), all()), (all(), all()), all());
+            let refused = StoreHeads::new(gpu, heads, (all(), all()), (all(), Kept::Cached(all())), all());
             assert!(
                 matches!(&refused, Err(GpuError::Internal(text)) if text.starts_with("store_heads: ")),
                 "{heads:?}"

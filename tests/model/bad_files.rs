@@ -168,7 +168,7 @@ fn a_vocabulary_of_another_size_than_the_embedding() {
     let rows = tiny().tensor("token_embd.weight").rows() as u64;
     let file = tiny().with_length("token_embd.weight", 1, rows - 2).with_length("output.weight", 1, rows - 2);
     let words = [rows.to_string(), (rows - 2).to_string()];
-    loads.assert_problem(&file, ProblemCode::BadModel, &[&words[0], &words[1], "vocabulary"]);
+    loads.assert_problem(&file, ProblemCode::BadModel, &[&words[0], &words[1], "vocabulary", "byte"]);
 }
 
 /// A scale that is not a number would make every answer one: the load says where it is.

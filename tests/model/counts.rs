@@ -51,7 +51,7 @@ fn needed(model: &[u8], engine: &Engine) -> u64 {
     let read = matrices.filter(|tensor| !has_head || tensor.name != "token_embd.weight");
     let weights: u64 = read.map(|tensor| row_bytes(tensor.kind, tensor.columns() as u32) * tensor.rows() as u64).sum();
     let positions: u64 = (PROMPT..PROMPT + TOKENS).map(|seen| seen as u64).sum();
-    weights * TOKENS as u64 + positions * engine.config.kv_token_bytes()
+    weights * TOKENS as u64 + positions * engine.config.kv_token_bytes(engine.kv_format())
 }
 
 #[test]

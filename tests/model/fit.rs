@@ -6,10 +6,11 @@ use inkling_engine::gpu::{Native, Profile};
 use inkling_engine::protocol::ProblemCode;
 use inkling_engine::protocol::fit::{Assessment, Header, Shape};
 use inkling_engine::service::fit::{Terms, assess, read_header};
+use inkling_engine::session::Room;
 use inkling_tests::support::{GgufFile, Setup, golden_model, load, real_model, tiny_model};
 
 fn on(profile: Profile, shape: &Shape, memory_gb: Option<f64>) -> Assessment {
-    let terms = Terms { profile, subgroups: profile == Profile::Full, memory_gb };
+    let terms = Terms { profile, subgroups: profile == Profile::Full, memory_gb, room: Room::default() };
     pollster::block_on(assess(Rc::new(Native::default()), shape, &terms, &|| ()))
 }
 

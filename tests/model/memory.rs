@@ -6,19 +6,19 @@ use std::rc::Rc;
 use inkling_engine::gpu::Profile;
 use inkling_engine::protocol::ProblemCode;
 use inkling_engine::service::Service;
-use inkling_engine::session::{Engine, needed_bytes};
+use inkling_engine::session::{Engine, Needs, Room};
 use inkling_tests::support::{
     Adapter, AlarmClock, GgufFile, Setup, Shape, adapter, golden_model, load, real_model, synthetic, tiny_model,
 };
 
-/// What `needed_bytes` said of a model, and what it took.
+/// What `Needs` said of a model, and what it took.
 fn told_and_taken(setup: Setup, model: &[u8]) -> (u64, u64) {
     let gpu = setup.gpu();
     let before = gpu.allocated_bytes();
     let engine = load(&gpu, model).unwrap();
     let file = GgufFile::new(model.to_vec());
     let weights = inkling_engine::model::demand::weight_bytes(file.gguf());
-    (needed_bytes(&engine.config, weights), gpu.allocated_bytes() - before)
+    (Needs::new(&engine.config, weights, Room::default()).all_bytes, gpu.allocated_bytes() - before)
 }
 
 fn is_close(told: u64, taken: u64) -> bool {
@@ -122,7 +122,8 @@ fn a_model_that_is_too_large_is_refused() {
         .filter(|(_, unit)| unit.starts_with("GB") || unit.starts_with("MB"))
         .map(|(figure, unit)| figure.parse::<f64>().unwrap() * if unit.starts_with("GB") { 1e9 } else { 1e6 })
         .collect();
-    let [needed, given, refused] = figures[..] else { panic!("three figures in {}", problem.message) };
+    let [needed, chat, given, refused] = figures[..] else { panic!("four figures in {}", problem.message) };
+    assert!(chat > 1e8 && chat < needed && problem.message.contains("2048 tokens"), "{}", problem.message);
     assert!(needed > (MAPPED_KB * 1024) as f64, "{}", problem.message);
     assert!(given > 1e9 && given < needed && refused > 1e6 && refused < 2e9, "{}", problem.message);
     drop(begun);

@@ -4,7 +4,7 @@ use std::env;
 use std::rc::Rc;
 
 use inkling_engine::gpu::{Gpu, Native, Platform, Profile, Variant};
-use inkling_engine::session::{Engine, Loading, SessionError};
+use inkling_engine::session::{Engine, Loading, Room, SessionError};
 
 /// As a file arrives: in pieces that respect no tensor's end.
 pub(super) const CHUNK_BYTES: usize = (1 << 20) - 7;
@@ -77,7 +77,11 @@ pub(super) fn assert_is_meant(name: &str) {
 
 /// Streams a model in, as `inkling` does.
 pub fn load(gpu: &Rc<Gpu>, model: &[u8]) -> Result<Engine, SessionError> {
-    let mut loading = Loading::new(Some(model.len() as u64));
+    load_with(gpu, model, Room::default())
+}
+
+pub fn load_with(gpu: &Rc<Gpu>, model: &[u8], room: Room) -> Result<Engine, SessionError> {
+    let mut loading = Loading::with_room(Some(model.len() as u64), room);
     for chunk in model.chunks(CHUNK_BYTES) {
         loading.push(gpu, chunk)?;
         pollster::block_on(gpu.flush())?;

@@ -56,6 +56,13 @@ impl GgufFile {
         self.find(&self.gguf.tensors[0].name).start - 8
     }
 
+    /// Where the list of tensors ends.
+    pub fn tensors_end(&self) -> usize {
+        let last = self.gguf.tensors.last().unwrap();
+        // Behind a name: how many dimensions, each one's length, the type, the offset.
+        self.find(&last.name).end + 4 + last.shape.len() * 8 + 4 + 8
+    }
+
     /// Overwrites bytes of the file.
     pub fn with(mut self, at: usize, bytes: &[u8]) -> Self {
         self.bytes[at..at + bytes.len()].copy_from_slice(bytes);

@@ -7,6 +7,7 @@ mod demo;
 mod digest;
 mod eval;
 mod files;
+mod fuzz;
 mod lint;
 mod node;
 mod process;
@@ -57,6 +58,8 @@ enum Chore {
     Eval(eval::Eval),
     /// Measure a model on this device, and what the extension costs a page
     Bench(bench::Bench),
+    /// Feed one of the readers of a model file with what breaks it, for as long as is asked
+    Fuzz(fuzz::Fuzz),
     /// Run rustfmt, clippy, tsc, web-ext lint and the project's own rules
     Lint,
 }
@@ -85,6 +88,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Score(options) => score::score(&options),
         Chore::Eval(options) => eval::eval(&options),
         Chore::Bench(options) => bench::bench(&options),
+        Chore::Fuzz(options) => fuzz::fuzz(&options),
         Chore::Lint => {
             setup::for_build()?;
             lint::lint()

@@ -23,7 +23,12 @@ pub async fn run(path: &Path, device: &DeviceArgs) -> Outcome {
             Header::Unfinished => return Err("the file ends within its header".into()),
         }
     };
-    let terms = Terms { profile: device.profile(), subgroups: device.subgroups == Switch::On, memory_gb: None };
+    let terms = Terms {
+        profile: device.profile(),
+        subgroups: device.subgroups == Switch::On,
+        memory_gb: None,
+        room: device.room(),
+    };
     let assessment = assess(Rc::new(Native::default()), &shape, &terms, &|| ()).await;
     println!("{}", json!({ "shape": shape, "assessment": assessment }));
     Ok(())

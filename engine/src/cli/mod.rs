@@ -14,7 +14,11 @@ mod score;
 use std::{error::Error, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use inkling_engine::{gpu::Profile, session::Sampling};
+use inkling_engine::{
+    gpu::Profile,
+    kernels::KvFormat,
+    session::{Room, Sampling},
+};
 
 pub type Outcome = Result<(), Box<dyn Error>>;
 
@@ -151,12 +155,25 @@ pub struct DeviceArgs {
     profile: ProfileArg,
     #[arg(long, default_value = "on")]
     subgroups: Switch,
+    /// How keys and values are kept: q8_0 takes about half the memory.
+    #[arg(long, default_value = "f16")]
+    kv: KvArg,
+    /// Tokens of a conversation, at most [default: as many as 128 MB of keys and values hold]
+    #[arg(long)]
+    context: Option<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Switch {
     On,
     Off,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum KvArg {
+    F16,
+    #[value(name = "q8_0")]
+    Q8_0,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -184,6 +201,14 @@ impl SamplingArgs {
 }
 
 impl DeviceArgs {
+    fn room(&self) -> Room {
+        let kv = match self.kv {
+            KvArg::F16 => KvFormat::F16,
+            KvArg::Q8_0 => KvFormat::Q8_0,
+        };
+        Room { kv, chat_tokens: self.context }
+    }
+
     fn profile(&self) -> Profile {
         match self.profile {
             ProfileArg::Floor => Profile::Floor,

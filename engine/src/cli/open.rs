@@ -4,7 +4,7 @@ use std::{error::Error, fs::File, io::Read, path::Path, rc::Rc};
 
 use inkling_engine::{
     gpu::{Gpu, Native, Opening},
-    session::{Engine, Loading},
+    session::{Engine, Loading, Room},
 };
 
 use super::{DeviceArgs, Switch};
@@ -29,7 +29,9 @@ pub async fn open_with(model: &Path, device: &DeviceArgs, needs: Needs) -> Resul
     let opening = Opening { profile: device.profile(), timestamps: needs.timestamps };
     let gpu = Rc::new(Gpu::open(Rc::new(Native::default()), opening).await?);
     Engine::prepare(&gpu, device.subgroups == Switch::On).await?;
-    let mut loading = Loading::with_chat(Some(total), needs.chat_tokens);
+    let asked = device.room();
+    let room = Room { chat_tokens: needs.chat_tokens.or(asked.chat_tokens), ..asked };
+    let mut loading = Loading::with_room(Some(total), room);
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let length = file.read(&mut chunk)?;
@@ -41,5 +43,18 @@ pub async fn open_with(model: &Path, device: &DeviceArgs, needs: Needs) -> Resul
     }
     let engine = loading.finish(gpu.clone())?;
     gpu.flush().await?;
+    check(&engine, asked)?;
     Ok(engine)
+}
+
+/// What was asked for is what there is.
+fn check(engine: &Engine, Room { kv, chat_tokens }: Room) -> Result<(), Box<dyn Error>> {
+    engine.config.check_kv(kv)?;
+    match chat_tokens.filter(|tokens| *tokens > engine.config.context) {
+        Some(tokens) => {
+            Err(format!("--context {tokens}: the model was trained to see {} tokens at most", engine.config.context)
+                .into())
+        }
+        None => Ok(()),
+    }
 }

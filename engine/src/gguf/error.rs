@@ -35,8 +35,10 @@ pub enum GgufError {
     #[error("the file's metadata lacks `{key}`, which is needed; pick another file of this model")]
     MissingKey { key: String },
 
-    #[error("the file's metadata holds `{key}` as {found} where {expected} is needed; pick another file of this model")]
-    WrongType { key: String, expected: &'static str, found: String },
+    #[error(
+        "the file's metadata holds `{key}` (byte {offset}) as {found} where {expected} is needed; pick another file of this model"
+    )]
+    WrongType { key: String, expected: &'static str, found: String, offset: u64 },
 
     #[error("the file lacks the tensor `{name}`; pick another file of this model")]
     MissingTensor { name: String },

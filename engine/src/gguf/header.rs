@@ -15,7 +15,7 @@ const MOST_ALIGNMENT: u32 = 1 << 16;
 enum Step {
     Preamble,
     Pair,
-    Array { key: String, array: PartialArray },
+    Array { key: String, offset: u64, array: PartialArray },
     Tensor,
     Padding { data_offset: u64 },
     Done,
@@ -112,13 +112,13 @@ impl HeaderReader {
                 let key = self.input.string()?.into_owned();
                 match value_reader::begin(&mut self.input)? {
                     Begun::Whole(value) => self.insert(key, value, offset)?,
-                    Begun::Array(array) => self.step = Step::Array { key, array },
+                    Begun::Array(array) => self.step = Step::Array { key, offset, array },
                 }
             }
             Step::Array { array, .. } if !array.is_whole() => array.advance(&mut self.input)?,
             Step::Array { .. } => {
-                if let Step::Array { key, array } = std::mem::replace(&mut self.step, Step::Pair) {
-                    self.insert(key, array.into_value(), self.input.offset())?;
+                if let Step::Array { key, offset, array } = std::mem::replace(&mut self.step, Step::Pair) {
+                    self.insert(key, array.into_value(), offset)?;
                 }
             }
             Step::Tensor if self.tensors_left == 0 => self.place_tensors()?,
@@ -165,7 +165,7 @@ impl HeaderReader {
     fn insert(&mut self, key: String, value: Value, offset: u64) -> Result<(), GgufError> {
         self.pairs_left -= 1;
         let what = format!("the metadata holds `{key}` twice");
-        if !self.metadata.insert(key, value) {
+        if !self.metadata.insert(key, value, offset) {
             return Err(GgufError::Damaged { what, offset });
         }
         Ok(())
@@ -177,11 +177,11 @@ impl HeaderReader {
             Some(_) => self.metadata.u32(KEY)?,
             None => DEFAULT_ALIGNMENT,
         };
-        let offset = self.input.offset();
         if !alignment.is_power_of_two() || alignment > MOST_ALIGNMENT {
+            let offset = self.metadata.offset(KEY).unwrap_or_default();
             return Err(GgufError::Damaged { what: format!("`{KEY}` is {alignment}"), offset });
         }
-        let data_offset = offset.next_multiple_of(alignment.into());
+        let data_offset = self.input.offset().next_multiple_of(alignment.into());
         place(&mut self.tensors, data_offset, alignment.into(), self.total_bytes)?;
         self.step = Step::Padding { data_offset };
         Ok(())

@@ -36,19 +36,25 @@ impl Value {
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Metadata {
-    values: BTreeMap<String, Value>,
+    /// Each with its key's place in the file.
+    values: BTreeMap<String, (Value, u64)>,
 }
 
 impl Metadata {
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.values.get(key)
+        self.values.get(key).map(|(value, _)| value)
+    }
+
+    /// Where in the file a key stands.
+    pub fn offset(&self, key: &str) -> Option<u64> {
+        self.values.get(key).map(|(_, offset)| *offset)
     }
 
     /// False when the key was there already; its first value stays.
-    pub(super) fn insert(&mut self, key: String, value: Value) -> bool {
+    pub(super) fn insert(&mut self, key: String, value: Value, offset: u64) -> bool {
         let is_new = !self.values.contains_key(&key);
         if is_new {
-            self.values.insert(key, value);
+            self.values.insert(key, (value, offset));
         }
         is_new
     }
@@ -69,9 +75,10 @@ impl Metadata {
         })
     }
 
+    /// Neither infinite nor what is not a number.
     pub fn f32(&self, key: &str) -> Result<f32, GgufError> {
         self.typed(key, "a number", |value| match *value {
-            Value::Float(number) => Some(number as f32),
+            Value::Float(number) => Some(number as f32).filter(|number| number.is_finite()),
             _ => None,
         })
     }
@@ -110,7 +117,9 @@ impl Metadata {
         expected: &'static str,
         read: impl FnOnce(&'a Value) -> Option<T>,
     ) -> Result<T, GgufError> {
-        let value = self.get(key).ok_or_else(|| GgufError::MissingKey { key: key.to_owned() })?;
-        read(value).ok_or_else(|| GgufError::WrongType { key: key.to_owned(), expected, found: value.describe() })
+        let found = self.values.get(key).ok_or_else(|| GgufError::MissingKey { key: key.to_owned() })?;
+        let (value, offset) = (&found.0, found.1);
+        let wrong = || GgufError::WrongType { key: key.to_owned(), expected, found: value.describe(), offset };
+        read(value).ok_or_else(wrong)
     }
 }

@@ -16,6 +16,8 @@ pub struct TensorInfo {
     /// From the beginning of the file.
     pub offset: u64,
     pub bytes: u64,
+    /// Where in the file the header lists it.
+    pub listed: u64,
 }
 
 impl TensorInfo {
@@ -66,7 +68,7 @@ impl TensorInfo {
             return Err(damaged(&format!("has rows of {columns} weights, not a multiple of {weights}")).into());
         }
         // At most 2^32 rows of 2^24 bytes: no overflow.
-        Ok(Self { bytes: rows * (columns / weights * bytes), name, shape, kind, offset })
+        Ok(Self { bytes: rows * (columns / weights * bytes), name, shape, kind, offset, listed: start })
     }
 }
 
@@ -104,10 +106,10 @@ pub(super) fn place(
             return Err(GgufError::Damaged { what, offset: pair[1].offset });
         }
     }
-    let mut names: Vec<&str> = tensors.iter().map(|tensor| tensor.name.as_str()).collect();
-    names.sort_unstable();
-    if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(GgufError::Damaged { what: format!("tensor `{}` is listed twice", twice[0]), offset: data_offset });
+    in_order.sort_by_key(|tensor| (&tensor.name, tensor.listed));
+    if let Some([_, again]) = in_order.array_windows().find(|[first, again]| first.name == again.name) {
+        let what = format!("tensor `{}` is listed twice", again.name);
+        return Err(GgufError::Damaged { what, offset: again.listed });
     }
     Ok(())
 }

@@ -77,6 +77,7 @@ impl Gpu {
         let answer = Box::pin(scope.pop());
         self.asked.borrow_mut().push(Asked { what: what.into(), bytes, allocated_bytes, answer });
         self.allocated_bytes.set(allocated_bytes + bytes);
+        self.most_allocated_bytes.set(self.most_allocated_bytes.get().max(allocated_bytes + bytes));
         Ok(Buffer { storage: Rc::new(Storage { raw, allocated_bytes: self.allocated_bytes.clone() }) })
     }
 

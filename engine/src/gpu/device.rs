@@ -62,6 +62,7 @@ pub struct Gpu {
     pub(super) idle_staging: RefCell<HashMap<u64, Vec<wgpu::Buffer>>>,
     pub(super) counts: Cell<Counts>,
     pub(super) allocated_bytes: Rc<Cell<u64>>,
+    pub(super) most_allocated_bytes: Cell<u64>,
     pub(super) asked: RefCell<Vec<Asked>>,
     pub(super) timing: RefCell<Option<Rc<Timing>>>,
     health: Arc<Mutex<Option<GpuError>>>,
@@ -112,6 +113,7 @@ impl Gpu {
             idle_staging: RefCell::default(),
             counts: Cell::default(),
             allocated_bytes: Rc::default(),
+            most_allocated_bytes: Cell::default(),
             asked: RefCell::default(),
             timing: RefCell::default(),
             health,
@@ -180,6 +182,11 @@ impl Gpu {
     /// What all buffers that are alive take.
     pub fn allocated_bytes(&self) -> u64 {
         self.allocated_bytes.get()
+    }
+
+    /// The most of that at any time.
+    pub fn most_allocated_bytes(&self) -> u64 {
+        self.most_allocated_bytes.get()
     }
 
     /// Ends the device, as a driver may at any time.

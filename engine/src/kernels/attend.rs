@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use bytemuck::{Pod, Zeroable};
 
-use super::Step;
+use super::{Step, cache::Cache};
 use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader, Variant};
 
 /// The most positions a split. The same in `shaders/shared/attention.wgsl` (tested).
@@ -37,8 +37,9 @@ pub struct Attention {
     pub cap: f32,
     /// Positions that a column sees, its own last.
     pub window: u32,
+    /// Where the scales of the cache begin, if it has some.
+    pub scales: u32,
     pub pad0: u32,
-    pub pad1: u32,
 }
 
 /// Of a column that sees all before it.
@@ -58,12 +59,16 @@ impl Attention {
             )));
         }
         let scale = (head_size as f32).sqrt().recip();
-        Ok(Self { heads, kv_heads, head_size, scale, cap: 0.0, window: NO_WINDOW, pad0: 0, pad1: 0 })
+        Ok(Self { heads, kv_heads, head_size, scale, cap: 0.0, window: NO_WINDOW, scales: 0, pad0: 0 })
     }
 
-    /// Bytes of a position's keys and values.
-    pub fn position_bytes(&self) -> u64 {
-        u64::from(self.kv_heads) * u64::from(self.head_size) * 4
+    pub fn kv_rows(&self) -> u32 {
+        self.kv_heads * self.head_size
+    }
+
+    /// As the texts that read a cache have it.
+    pub(super) fn of(self, cache: &Cache) -> Self {
+        Self { scales: cache.scales(self.kv_rows()), ..self }
     }
 
     /// Floats that `attend` leaves for `combine`, for T columns of at most `splits` splits.
@@ -82,31 +87,36 @@ pub struct Attend {
     bound: Bound,
     pipeline: Rc<Pipeline>,
     attention: Attention,
+    position_bytes: u64,
 }
 
 impl Attend {
-    /// q (T, H, D), kv (positions, K then V), partials (T, H, splits, D + 2), att (T, H, D)
+    /// q (T, H, D), cache (positions, K then V), partials (T, H, splits, D + 2), att (T, H, D)
     pub fn new(
         gpu: &Gpu,
         attention: Attention,
-        (q, kv): (Range, Range),
+        (q, cache): (Range, &Cache),
         (partials, att): (Range, Range),
     ) -> Result<Self, GpuError> {
+        cache.check("attend", attention.kv_rows(), attention.head_size)?;
+        let kv = cache.kv.clone();
         let ranges = [(Access::Read, q), (Access::Read, kv), (Access::Write, partials), (Access::Write, att)];
-        let mut shader = Shader { slots: vec![("way", "attend_threads")], ..Shader::plain("attend") };
+        let slots = |way| vec![("way", way), ("pairs", cache.format.pairs()), ("eights", cache.format.eights())];
+        let mut shader = Shader { slots: slots("attend_threads"), ..Shader::plain("attend") };
         if let Some((lanes, subgroup)) = lanes(gpu.variant(), attention.head_size) {
-            shader.slots = vec![("way", "attend_lanes")];
+            shader.slots = slots("attend_lanes");
             shader.overrides = vec![("LANES", lanes.into()), ("SUBGROUP", subgroup.into())];
             shader.subgroups = true;
         }
         let pipeline = gpu.pipeline(&shader, &ranges.each_ref().map(|range| range.0))?;
-        Ok(Self { bound: gpu.bind(&ranges, 0, &attention)?, pipeline, attention })
+        let position_bytes = cache.format.position_bytes(attention.kv_rows());
+        Ok(Self { bound: gpu.bind(&ranges, 0, &attention.of(cache))?, pipeline, attention, position_bytes })
     }
 
     pub fn dispatch(&self, pass: &mut Recorder<'_>, index: usize, step: &Step) {
         pass.dispatch(&self.pipeline, &self.bound, index, [step.splits, self.attention.heads, step.columns]);
         let seen = (step.position + step.columns).min(self.attention.window.saturating_add(step.columns - 1));
-        pass.reads_partly(u64::from(seen) * self.attention.position_bytes());
+        pass.reads_partly(u64::from(seen) * self.position_bytes);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Step, attend::Attention};
+use super::{Step, attend::Attention, cache::Cache};
 use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader};
 
 /// Columns of a tile.
@@ -18,13 +18,15 @@ pub struct AttendMany {
 }
 
 impl AttendMany {
-    /// q (T, H, D), kv (positions, K then V), att (T, H, D)
-    pub fn new(gpu: &Gpu, attention: Attention, q: Range, kv: Range, att: Range) -> Result<Self, GpuError> {
-        let ranges = [(Access::Read, q), (Access::Read, kv), (Access::Write, att)];
+    /// q (T, H, D), cache (positions, K then V), att (T, H, D)
+    pub fn new(gpu: &Gpu, attention: Attention, q: Range, cache: &Cache, att: Range) -> Result<Self, GpuError> {
+        cache.check("attend_many", attention.kv_rows(), attention.head_size)?;
+        let ranges = [(Access::Read, q), (Access::Read, cache.kv.clone()), (Access::Write, att)];
         let groups = attention.head_size.div_ceil(GROUP).next_power_of_two();
-        let shader = Shader { constants: vec![("GROUPS", groups)], ..Shader::plain("attend_many") };
+        let (slots, constants) = (vec![("fours", cache.format.fours())], vec![("GROUPS", groups)]);
+        let shader = Shader { slots, constants, ..Shader::plain("attend_many") };
         let pipeline = gpu.pipeline(&shader, &ranges.each_ref().map(|range| range.0))?;
-        Ok(Self { bound: gpu.bind(&ranges, 0, &attention)?, pipeline, heads: attention.heads })
+        Ok(Self { bound: gpu.bind(&ranges, 0, &attention.of(cache))?, pipeline, heads: attention.heads })
     }
 
     pub fn dispatch(&self, pass: &mut Recorder<'_>, index: usize, step: &Step) {

@@ -3,6 +3,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
+use super::cache::Kept;
 use crate::{
     gguf::QuantKind,
     gpu::{Access, GpuError, Range, Value},
@@ -94,10 +95,10 @@ pub enum Output {
     Add { y: Range, rows: u32, scale: f32 },
     /// y (T, rows) = gate(gate) * up, from weights whose first half of rows are gates and second half their ups
     Gated { y: Range, rows: u32, gate: Gate },
-    /// With bias (q_rows + 2 kv_rows) added: q (T, q_rows) rotated; K rotated and V into kv, f16
+    /// With bias (q_rows + 2 kv_rows) added: q (T, q_rows) rotated; K rotated and V are kept
     RopeStore {
         q: Range,
-        kv: Range,
+        kv: Kept,
         rope: Range,
         bias: Range,
         q_rows: u32,
@@ -186,7 +187,8 @@ impl Output {
             Self::Store { .. } | Self::Logits { .. } => "output_store",
             Self::Add { .. } => "output_add",
             Self::Gated { .. } => "output_gated",
-            Self::RopeStore { .. } => "output_rope_store",
+            Self::RopeStore { kv: Kept::Cached(_), .. } => "output_rope_store",
+            Self::RopeStore { kv: Kept::Staged(_), .. } => "output_rope_stage",
         }
     }
 }

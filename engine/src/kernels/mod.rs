@@ -5,6 +5,7 @@
 pub mod add_norm;
 pub mod attend;
 pub mod attend_many;
+pub mod cache;
 pub mod combine;
 pub mod drawing;
 pub mod embed;
@@ -22,9 +23,11 @@ pub mod sample_pick;
 pub mod sample_scan;
 pub mod sample_take;
 pub mod step;
+pub mod store_blocks;
 pub mod store_heads;
 pub mod subgroup_probe;
 
+pub use cache::{Cache, Kept, KvFormat};
 pub use drawing::Drawing;
 pub use matrix::{Gate, Input, Output, Weights, transposed};
 pub use product::Product;

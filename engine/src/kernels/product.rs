@@ -82,7 +82,7 @@ impl Product {
             }
             Output::RopeStore { q, kv, rope, bias, q_rows, kv_rows, head_size, rope_size } => {
                 write(q);
-                write(kv);
+                write(kv.range());
                 ranges.extend([(Access::Read, rope), (Access::Read, bias)]);
                 matrix = Matrix { q_rows, kv_rows, head_size, rope_size, ..matrix };
             }

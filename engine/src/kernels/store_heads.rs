@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use bytemuck::{Pod, Zeroable};
 
+use super::cache::Kept;
 use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader};
 
 #[repr(C)]
@@ -49,18 +50,19 @@ pub struct StoreHeads {
 }
 
 impl StoreHeads {
-    /// qkv (T, q_rows + 2 kv_rows), gains (q_span + k_span); q (T, q_rows), kv (positions, K then V), rope (positions, rope_size)
+    /// qkv (T, q_rows + 2 kv_rows), gains (q_span + k_span); q (T, q_rows), kv (K then V), rope (positions, rope_size)
     pub fn new(
         gpu: &Gpu,
         heads: Heads,
         (qkv, gains): (Range, Range),
-        (q, kv): (Range, Range),
+        (q, kv): (Range, Kept),
         rope: Range,
     ) -> Result<Self, GpuError> {
         heads.check()?;
-        let ranges =
-            [(Access::Read, qkv), (Access::Read, gains), (Access::Write, q), (Access::Write, kv), (Access::Read, rope)];
-        let pipeline = gpu.pipeline(&Shader::plain("store_heads"), &ranges.each_ref().map(|range| range.0))?;
+        let shader = Shader { slots: vec![("hold", kv.slot())], ..Shader::plain("store_heads") };
+        let kept = (Access::Write, kv.range());
+        let ranges = [(Access::Read, qkv), (Access::Read, gains), (Access::Write, q), kept, (Access::Read, rope)];
+        let pipeline = gpu.pipeline(&shader, &ranges.each_ref().map(|range| range.0))?;
         let count = (heads.q_rows + 2 * heads.kv_rows) / heads.head_size;
         Ok(Self { bound: gpu.bind(&ranges, 0, &heads)?, pipeline, heads: count })
     }

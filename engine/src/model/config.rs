@@ -1,7 +1,7 @@
 //! The sizes and constants of a model, from its metadata.
 
 use super::{
-    Architecture, ModelError, Norms, Options, QkNorm, RopePairs,
+    Architecture, ModelError, Norms, Options, QkNorm, RopePairs, Sizes,
     head_order::HeadOrder,
     options::{LayerOptions, OptionSizes},
 };
@@ -9,6 +9,7 @@ use crate::{
     gguf::{Gguf, GgufError, Metadata},
     gpu::GpuError,
     kernels::{
+        KvFormat,
         attend::{Attention, NO_WINDOW},
         matrix::BLOCK,
     },
@@ -147,8 +148,25 @@ impl Config {
     }
 
     /// Bytes that the KV cache of one token takes, in all layers.
-    pub fn kv_token_bytes(&self) -> u64 {
-        u64::from(self.layers) * u64::from(self.kv_rows()) * 4
+    pub fn kv_token_bytes(&self, format: KvFormat) -> u64 {
+        u64::from(self.layers) * format.position_bytes(self.kv_rows())
+    }
+
+    /// Floats of a step's keys and values, where they wait to be put into blocks.
+    pub(super) fn staged_floats(&self, sizes: &Sizes) -> u64 {
+        let is_staged = sizes.kv == KvFormat::Q8_0;
+        u64::from(is_staged) * u64::from(sizes.columns) * 2 * u64::from(self.kv_rows())
+    }
+
+    /// Whether the KV cache can be in this format.
+    pub fn check_kv(&self, format: KvFormat) -> Result<(), ModelError> {
+        if format.holds(self.kv_rows(), self.head_size) {
+            return Ok(());
+        }
+        let (name, heads, size) = (format.name(), self.kv_heads, self.head_size);
+        Err(ModelError::Unsupported {
+            what: format!("a KV cache in {name} of {heads} heads of {size} (f16 can hold them)"),
+        })
     }
 
     /// Sizes are bounded before any of them sizes a buffer: a header can say anything.

@@ -14,9 +14,20 @@ pub enum ModelError {
     #[error("the model needs {what}, which this version does not have")]
     Unsupported { what: String },
     #[error(
-        "tensor {name} has shape {found:?} where {expected:?} is needed; the file is damaged or not what it says it is"
+        "tensor {name} (byte {offset}) has shape {found:?} where {expected:?} is needed; the file is damaged or not what it says \
+         it is"
     )]
-    Shape { name: String, found: Vec<u64>, expected: Vec<u64> },
+    Shape { name: String, found: Vec<u64>, expected: Vec<u64>, offset: u64 },
+    #[error(
+        "the model's vocabulary (byte {offset}) has {tokens} tokens, and its embedding (byte {table_offset}) {rows}; the file is \
+         damaged"
+    )]
+    Vocabulary { tokens: usize, offset: u64, rows: u32, table_offset: u64 },
+    #[error(
+        "the keys and values of {tokens} tokens take {bytes} bytes a layer, and this device lets a kernel see {most}: {most_tokens} tokens \
+         at most"
+    )]
+    Window { tokens: u32, bytes: u64, most: u64, most_tokens: u64 },
     #[error(transparent)]
     Gpu(#[from] GpuError),
 }

@@ -7,7 +7,7 @@ use super::{Config, ModelError, Options, State, weights::ModelWeights};
 use crate::{
     gpu::{Buffer, Gpu, Recorder},
     kernels::{
-        Input, Output, Product, Step, Weights,
+        Cache, Input, Kept, KvFormat, Output, Product, Step, Weights,
         add_norm::AddNorm,
         attend::Attend,
         attend_many::AttendMany,
@@ -20,6 +20,7 @@ use crate::{
         sample_pick::SamplePick,
         sample_scan::SampleScan,
         sample_take::SampleTake,
+        store_blocks::StoreBlocks,
         store_heads::{Heads, StoreHeads},
     },
 };
@@ -28,6 +29,8 @@ struct Layer {
     qkv: Vec<Product>,
     /// Where queries and keys are normed, which takes all of a head.
     heads: Option<StoreHeads>,
+    /// Where the cache is in blocks, which takes all of a block.
+    blocks: Option<StoreBlocks>,
     attend: Attend,
     combine: Combine,
     /// In the place of both, for more than `matvec::MOST` columns.
@@ -98,11 +101,19 @@ impl Forward {
                 let add = |gains: &Buffer| AddNorm::new(gpu, d, epsilon, (s.branch.all(), gains.all()), s.x.all());
                 gains.as_ref().map(add).transpose()
             };
+            let cache = Cache { kv: kv.all(), format: s.sizes.kv, positions: s.sizes.rows() };
+            let (kept, blocks) = match cache.format {
+                KvFormat::F16 => (Kept::Cached(kv.all()), None),
+                KvFormat::Q8_0 => {
+                    let blocks = StoreBlocks::new(gpu, kv_rows, s.staged.all(), &cache)?;
+                    (Kept::Staged(s.staged.all()), Some(blocks))
+                }
+            };
             let to_heads = || match &w.qk_norm {
                 Some(_) => Output::Store { y: s.qkv.all(), rows: q_rows + 2 * kv_rows },
                 None => Output::RopeStore {
                     q: s.q.all(),
-                    kv: kv.all(),
+                    kv: kept.clone(),
                     rope: rope.all(),
                     bias: w.qkv_bias.all(),
                     q_rows,
@@ -114,7 +125,7 @@ impl Forward {
             let heads = match (&w.qk_norm, config.qk_norm_spans()) {
                 (Some(gains), Some((q_span, k_span))) => {
                     let heads = Heads { q_rows, kv_rows, head_size, rope_size, q_span, k_span, epsilon, pad0: 0 };
-                    let (from, to) = ((s.qkv.all(), gains.all()), (s.q.all(), kv.all()));
+                    let (from, to) = ((s.qkv.all(), gains.all()), (s.q.all(), kept.clone()));
                     Some(StoreHeads::new(gpu, heads, from, to, rope.all())?)
                 }
                 _ => None,
@@ -122,9 +133,10 @@ impl Forward {
             layers.push(Layer {
                 qkv: products(&w.qkv, &|| input(&w.attn_norm), &to_heads, t)?,
                 heads,
-                attend: Attend::new(gpu, attention, (s.q.all(), kv.all()), (s.partials.all(), s.att.all()))?,
+                blocks,
+                attend: Attend::new(gpu, attention, (s.q.all(), &cache), (s.partials.all(), s.att.all()))?,
                 combine: Combine::new(gpu, attention, s.partials.all(), s.att.all())?,
-                attend_many: AttendMany::new(gpu, attention, s.q.all(), kv.all(), s.att.all())?,
+                attend_many: AttendMany::new(gpu, attention, s.q.all(), &cache, s.att.all())?,
                 out: products(&w.out, &|| Input::Plain(s.att.all()), &|| residual(&w.attn_post_norm), t)?,
                 add_out: add(&w.attn_post_norm)?,
                 gate_up: products(&w.gate_up, &|| input(&w.ffn_norm), &gated, t)?,
@@ -178,6 +190,9 @@ impl Forward {
             }
             if let Some(heads) = &layer.heads {
                 heads.dispatch(pass, index, t);
+            }
+            if let Some(blocks) = &layer.blocks {
+                blocks.dispatch(pass, index, t);
             }
             // att (T, H, head) = softmax(scale q K^T) V, over the slot's positions up to each token's own, or a window of them
             pass.role("attend");

@@ -2,7 +2,9 @@
 //!
 //! The state and the pipelines are made as soon as the header is known: a browser compiles them while the weights come.
 
-use super::{Config, Forward, ModelError, Sizes, State, demand, destinations::Destinations, weights::ModelWeights};
+use super::{
+    Config, Forward, ModelError, Sizes, State, check, demand, destinations::Destinations, weights::ModelWeights,
+};
 use crate::{
     gguf::{Gguf, HeaderReader, Metadata, TensorStream},
     gpu::Gpu,
@@ -28,7 +30,7 @@ pub struct Loader {
     stage: Option<Stage>,
     sizes: SizesOf,
     received: u64,
-    needs: Option<(Config, u64)>,
+    needs: Option<(Config, Sizes, u64)>,
     metadata: Option<Metadata>,
     times: LoadTimes,
 }
@@ -65,8 +67,8 @@ impl Loader {
         }
     }
 
-    /// What the header says of the model: its sizes, and what its weights take on the device.
-    pub fn needs(&self) -> Option<&(Config, u64)> {
+    /// What the header says of the model, the room that its state gets, and what its weights take on the device.
+    pub fn needs(&self) -> Option<&(Config, Sizes, u64)> {
         self.needs.as_ref()
     }
 
@@ -113,11 +115,13 @@ impl Loader {
 
     fn begin_weights(&mut self, gpu: &Gpu, gguf: Gguf) -> Result<(), ModelError> {
         let config = Config::from_gguf(&gguf)?;
-        self.needs = Some((config.clone(), demand::weight_bytes(&gguf)));
+        check(&gguf, &config)?;
+        let sizes = (self.sizes)(&config, &gguf.metadata);
+        self.needs = Some((config.clone(), sizes, demand::weight_bytes(&gguf)));
         let begun = gpu.now_ms();
         let (weights, placement) = ModelWeights::place(gpu, &gguf, &config)?;
         let destinations = placement.into_destinations();
-        let state = State::new(gpu, &config, (self.sizes)(&config, &gguf.metadata))?;
+        let state = State::new(gpu, &config, sizes)?;
         let forward = Forward::new(gpu, &config, &weights, &state)?;
         self.times.pipelines = gpu.now_ms() - begun;
         let stream = TensorStream::in_groups(&gguf, &|tensor| destinations.together(tensor));

@@ -3,6 +3,7 @@
 //! Must not know: text, tokenizers, requests.
 
 mod architecture;
+mod check;
 mod config;
 pub mod demand;
 mod destinations;
@@ -17,10 +18,11 @@ mod state;
 mod weights;
 
 pub use architecture::{Architecture, Norms, QkNorm, RopePairs};
+pub use check::check;
 pub use config::Config;
 pub use error::ModelError;
 pub use forward::{Choice, Forward};
 pub use loader::{LoadTimes, Loader, Progress, SizesOf};
 pub use options::{OptionSizes, Options};
 pub use state::{Sizes, State};
-pub use weights::{ModelWeights, check_tensors, tensors};
+pub use weights::{ModelWeights, tensors};

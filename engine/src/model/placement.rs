@@ -41,7 +41,8 @@ impl<'a> Placement<'a> {
         let tensor = &self.gguf.tensors[index];
         let expected: Vec<u64> = shape.iter().map(|length| u64::from(*length)).collect();
         if tensor.shape != expected {
-            return Err(ModelError::Shape { name: name.into(), found: tensor.shape.clone(), expected });
+            let (found, offset) = (tensor.shape.clone(), tensor.listed);
+            return Err(ModelError::Shape { name: name.into(), found, expected, offset });
         }
         Ok((index, tensor))
     }

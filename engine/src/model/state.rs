@@ -4,7 +4,7 @@ use super::{Config, ModelError};
 use crate::{
     gpu::{Buffer, Gpu},
     kernels::{
-        Drawing,
+        Drawing, KvFormat,
         attend::{Attention, most_splits},
         drawing::CUT_BYTES,
         matvec,
@@ -27,6 +27,7 @@ pub struct Sizes {
     pub drafted: u32,
     /// The most results of one submission.
     pub results: u32,
+    pub kv: KvFormat,
 }
 
 impl Sizes {
@@ -57,7 +58,8 @@ pub struct State {
     pub hb: Buffer,         // (T, F)
     pub logits: Buffer,     // (drafted, V)
     pub found: Buffer,      // (runs) candidates
-    pub kv: Vec<Buffer>,    // a layer: (rows, K then V: 2 * kv_rows) f16
+    pub kv: Vec<Buffer>,    // a layer: (rows, K then V: 2 * kv_rows) as `Sizes::kv` says
+    pub staged: Buffer,     // (T, K then V) before they are put into blocks, where the cache has those
     pub ropes: Vec<Buffer>, // for each of the options': (longest, rope_size / 2) cos and sin
     pub tokens: Buffer,     // (rows + 1)
     pub mask: Buffer,       // (V) bits
@@ -68,6 +70,8 @@ pub struct State {
 
 impl State {
     pub fn new(gpu: &Gpu, config: &Config, sizes: Sizes) -> Result<Self, ModelError> {
+        config.check_kv(sizes.kv)?;
+        check_window(gpu, config, &sizes)?;
         let t = u64::from(sizes.columns);
         let rows = u64::from(sizes.rows());
         let attention = Attention::new(config.heads, config.kv_heads, config.head_size)?;
@@ -80,7 +84,7 @@ impl State {
         }
         let mut kv = vec![];
         for _ in 0..config.layers {
-            kv.push(floats("the KV cache", rows * u64::from(config.kv_rows()))?);
+            kv.push(gpu.buffer("the KV cache", rows * sizes.kv.position_bytes(config.kv_rows()))?);
         }
         Ok(Self {
             sizes,
@@ -97,6 +101,7 @@ impl State {
             logits: floats("logits", u64::from(sizes.drafted) * u64::from(config.vocabulary))?,
             found: gpu.buffer("found", u64::from(Sample::new(config.vocabulary).runs) * CANDIDATE_BYTES)?,
             kv,
+            staged: floats("keys and values", config.staged_floats(&sizes))?,
             ropes,
             tokens: floats("tokens", rows + 1)?,
             mask: floats("mask", u64::from(config.vocabulary.div_ceil(32)))?,
@@ -104,5 +109,17 @@ impl State {
             cut: gpu.buffer("cut", CUT_BYTES)?,
             results: gpu.buffer("results", u64::from(sizes.results) * RESULT_BYTES)?,
         })
+    }
+}
+
+/// Keys and values of a layer lie in one binding.
+fn check_window(gpu: &Gpu, config: &Config, sizes: &Sizes) -> Result<(), ModelError> {
+    let (tokens, most) = (sizes.rows(), gpu.binding_limit());
+    let position_bytes = sizes.kv.position_bytes(config.kv_rows()).max(1);
+    let bytes = position_bytes * u64::from(tokens);
+    if bytes <= most {
+        Ok(())
+    } else {
+        Err(ModelError::Window { tokens, bytes, most, most_tokens: most / position_bytes })
     }
 }

@@ -74,13 +74,13 @@ pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
 }
 
 /// Whether a file has the tensors of its model and no others, as `ModelWeights::place` will ask.
-pub fn check_tensors(gguf: &Gguf, config: &Config) -> Result<(), ModelError> {
+pub(super) fn check_tensors(gguf: &Gguf, config: &Config) -> Result<(), ModelError> {
     let expected = tensors(config, gguf.tensor("output.weight").is_none());
     for (name, shape) in &expected {
         let tensor = gguf.tensor(name).ok_or_else(|| GgufError::MissingTensor { name: name.clone() })?;
         if tensor.shape != *shape {
             let (found, expected) = (tensor.shape.clone(), shape.clone());
-            return Err(ModelError::Shape { name: name.clone(), found, expected });
+            return Err(ModelError::Shape { name: name.clone(), found, expected, offset: tensor.listed });
         }
     }
     match gguf.tensors.iter().find(|tensor| !expected.iter().any(|(name, _)| *name == tensor.name)) {

@@ -7,12 +7,12 @@ use super::problem;
 use crate::{
     gguf::{Gguf, HeaderReader, QuantKind},
     gpu::{Gpu, GpuError, Platform, Profile},
-    model::{Architecture, Config, ModelError, OptionSizes, Options, check_tensors, demand, tensors},
+    model::{Architecture, Config, ModelError, OptionSizes, Options, check, demand, tensors},
     protocol::{
         Problem, ProblemCode,
         fit::{Assessment, Header, Shape},
     },
-    session::{Engine, Formats, SessionError, TrialRun, needed_bytes},
+    session::{Engine, Formats, Needs, Room, SessionError, TrialRun},
     text::Tokenizer,
 };
 
@@ -27,28 +27,30 @@ pub struct Terms {
     pub subgroups: bool,
     /// Gigabytes of the machine's memory, where the browser tells.
     pub memory_gb: Option<f64>,
+    pub room: Room,
 }
 
 /// Opens a device of its own and gives it back. `alive` is called whenever the device has answered.
 pub async fn assess(platform: Rc<dyn Platform>, shape: &Shape, terms: &Terms, alive: &dyn Fn()) -> Assessment {
-    let mut needed = 0;
+    let mut needed = None;
     let timed = async {
         let (config, formats) = plan(shape)?;
-        needed = needed_bytes(&config, weight_bytes(shape, &config, formats));
+        let needs = Needs::new(&config, weight_bytes(shape, &config, formats), terms.room);
+        needed = Some(needs.all_bytes);
         if let Some(memory_gb) = terms.memory_gb.filter(|gb| *gb < MOST_TOLD_GB)
-            && needed as f64 > memory_gb * MEMORY_SHARE * (1u64 << 30) as f64
+            && needs.all_bytes as f64 > memory_gb * MEMORY_SHARE * (1u64 << 30) as f64
         {
-            return Err(small_memory(needed, memory_gb));
+            return Err(small_memory(needs.all_bytes, memory_gb));
         }
-        run(platform, terms, &config, formats, (needed, alive)).await.map_err(|error| match &error {
-            SessionError::Gpu(inner) | SessionError::Model(ModelError::Gpu(inner)) => refused(inner, &error, needed),
+        run(platform, terms, &config, formats, (needs, alive)).await.map_err(|error| match &error {
+            SessionError::Gpu(inner) | SessionError::Model(ModelError::Gpu(inner)) => refused(inner, &error, needs),
             _ => problem::from_session(&error),
         })
     };
     let timed = timed.await;
     let fits = timed.is_ok();
     let (tokens_per_s, problem) = timed.map_or_else(|problem| (None, Some(problem)), |speed| (Some(speed), None));
-    Assessment { fits, needed_bytes: needed as f64, tokens_per_s, problem }
+    Assessment { fits, needed_bytes: needed.unwrap_or(0) as f64, tokens_per_s, problem }
 }
 
 async fn run(
@@ -56,14 +58,14 @@ async fn run(
     terms: &Terms,
     config: &Config,
     formats: Formats,
-    (needed, alive): (u64, &dyn Fn()),
+    (needs, alive): (Needs, &dyn Fn()),
 ) -> Result<f64, SessionError> {
     let gpu = Rc::new(Gpu::open(platform, terms.profile).await?);
     alive();
     Engine::prepare(&gpu, terms.subgroups).await?;
-    gpu.try_room(needed).await?;
+    gpu.try_room(needs.all_bytes).await?;
     alive();
-    TrialRun::new(gpu, config, formats)?.tokens_per_s(alive).await
+    TrialRun::new(gpu, config, formats, terms.room)?.tokens_per_s(alive).await
 }
 
 /// The configuration that the engine would run, and in which formats.
@@ -128,10 +130,10 @@ fn small_memory(needed: u64, memory_gb: f64) -> Problem {
 }
 
 /// What a device says no to is its memory, or something that concerns any model.
-fn refused(inner: &GpuError, error: &SessionError, needed: u64) -> Problem {
+fn refused(inner: &GpuError, error: &SessionError, needs: Needs) -> Problem {
     match inner {
         GpuError::OutOfMemory { what, bytes, allocated_bytes } => {
-            problem::no_room(needed, what, *bytes, *allocated_bytes)
+            problem::no_room(needs, what, *bytes, *allocated_bytes)
         }
         _ => problem::from_session(error),
     }
@@ -154,11 +156,8 @@ pub fn read_header(bytes: &[u8], file_bytes: f64) -> Header {
 /// Looks at all that loading will look at, but for the weights.
 fn describe(gguf: &Gguf, file_bytes: f64) -> Result<Header, SessionError> {
     let config = Config::from_gguf(gguf)?;
-    check_tensors(gguf, &config)?;
-    let tokenizer = Tokenizer::from_gguf(&gguf.metadata)?;
-    if tokenizer.vocab_size() != config.vocabulary as usize {
-        return Err(SessionError::Vocabulary { tokenizer: tokenizer.vocab_size(), embedding: config.vocabulary });
-    }
+    check(gguf, &config)?;
+    Tokenizer::from_gguf(&gguf.metadata)?;
     let meta = &gguf.metadata;
     let layers = main_kind(gguf);
     let head = gguf.tensor("output.weight").or_else(|| gguf.tensor("token_embd.weight")).map(|tensor| tensor.kind);

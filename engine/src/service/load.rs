@@ -7,7 +7,7 @@ use crate::{
     assist::advice,
     gpu::Fence,
     protocol::{Event, Problem, StartTimes, Status},
-    session::{Engine, Loading, SessionError},
+    session::{Engine, Loading, Room, SessionError},
 };
 
 /// So often is marked what has been handed to the device,
@@ -29,13 +29,12 @@ pub struct Load {
 impl Service {
     /// A model whose bytes are about to come.
     pub fn begin_load(&self, name: &str, total_bytes: f64) -> Load {
-        self.begin_load_with(name, total_bytes, None)
+        self.begin_load_with(name, total_bytes, Room::default())
     }
 
-    /// As `begin_load`, with a conversation's slot of so many tokens, if any are asked for.
-    pub fn begin_load_with(&self, name: &str, total_bytes: f64, chat_tokens: Option<u32>) -> Load {
+    pub fn begin_load_with(&self, name: &str, total_bytes: f64, room: Room) -> Load {
         *self.model.borrow_mut() = name.into();
-        let loading = Loading::with_chat(Some(total_bytes as u64), chat_tokens);
+        let loading = Loading::with_room(Some(total_bytes as u64), room);
         let load = Load {
             loading,
             total_bytes,
@@ -90,13 +89,13 @@ impl Service {
     }
 
     pub async fn finish_load(&self, load: Load) -> Result<Engine, Problem> {
-        let needs = load.loading.needs().cloned();
+        let needs = load.loading.needs();
         let (times, tokenizer_ms) = load.loading.times();
         let finished = load.loading.finish(self.gpu.clone());
         let waiting_ms = self.gpu.now_ms();
         let has_arrived = self.gpu.flush().await;
         let finished = has_arrived.map_err(SessionError::from).and(finished);
-        let engine = finished.map_err(|error| self.fail_with(problem::from_load(&error, needs.as_ref())))?;
+        let engine = finished.map_err(|error| self.fail_with(problem::from_load(&error, needs)))?;
         self.took(|start| {
             start.header_ms = times.header;
             start.tokenizer_ms = tokenizer_ms;

@@ -2,9 +2,9 @@
 
 use crate::{
     gpu::GpuError,
-    model::{Config, ModelError},
+    model::ModelError,
     protocol::{Problem, ProblemCode},
-    session::{SessionError, needed_bytes},
+    session::{Needs, SessionError},
     text::TextError,
 };
 
@@ -18,7 +18,7 @@ pub fn from_session(error: &SessionError) -> Problem {
             remedy: "Choose a model that is made for instructions. Suggestions go on working with this one.".into(),
         },
         SessionError::Text(inner) if inner.is_unsupported() => unsupported(error.to_string()),
-        SessionError::Text(_) | SessionError::Vocabulary { .. } => damaged(error.to_string()),
+        SessionError::Text(_) => damaged(error.to_string()),
         SessionError::TurnTooLong { .. } => Problem {
             code: ProblemCode::BadRequest,
             message: sentence(&error.to_string()),
@@ -43,28 +43,31 @@ pub fn from_session(error: &SessionError) -> Problem {
 }
 
 /// Of a model that was being loaded, and is known by what its header said.
-pub fn from_load(error: &SessionError, needs: Option<&(Config, u64)>) -> Problem {
+pub fn from_load(error: &SessionError, needs: Option<Needs>) -> Problem {
     let gpu_error = match error {
         SessionError::Gpu(error) | SessionError::Model(ModelError::Gpu(error)) => error,
         other => return from_session(other),
     };
     match (gpu_error, needs) {
-        (GpuError::OutOfMemory { what, bytes, allocated_bytes }, Some((config, weight_bytes))) => {
-            no_room(needed_bytes(config, *weight_bytes), what, *bytes, *allocated_bytes)
+        (GpuError::OutOfMemory { what, bytes, allocated_bytes }, Some(needs)) => {
+            no_room(needs, what, *bytes, *allocated_bytes)
         }
         _ => from_gpu(gpu_error),
     }
 }
 
-pub fn no_room(needed: u64, what: &str, bytes: u64, allocated: u64) -> Problem {
-    let [needed, bytes, allocated] = [needed, bytes, allocated].map(size);
+pub fn no_room(needs: Needs, what: &str, bytes: u64, allocated: u64) -> Problem {
+    let [needed, chat, bytes, allocated] = [needs.all_bytes, needs.chat_bytes, bytes, allocated].map(size);
     Problem {
         code: ProblemCode::OutOfMemory,
         message: format!(
-            "The graphics card has no room for this model: it needs about {needed} of graphics memory; {allocated} were given, \
-             and {bytes} more (for {what}) were refused."
+            "The graphics card has no room for this model: it needs about {needed} of graphics memory, {chat} of that \
+             for conversations of up to {} tokens; {allocated} were given, and {bytes} more (for {what}) were refused.",
+            needs.chat_tokens
         ),
-        remedy: "Close other tabs and programs that use the graphics card, or choose a smaller model.".into(),
+        remedy: "Close other tabs and programs that use the graphics card, choose a smaller model, or set shorter conversations or \
+                 compact keys and values."
+            .into(),
     }
 }
 
@@ -77,7 +80,12 @@ pub fn size(bytes: u64) -> String {
 fn from_model(error: &ModelError) -> Problem {
     match error {
         ModelError::Gguf(inner) if !inner.is_unsupported() => damaged(error.to_string()),
-        ModelError::Shape { .. } => damaged(error.to_string()),
+        ModelError::Window { .. } => Problem {
+            code: ProblemCode::OutOfMemory,
+            message: sentence(&error.to_string()),
+            remedy: "Set shorter conversations, or compact keys and values.".into(),
+        },
+        ModelError::Shape { .. } | ModelError::Vocabulary { .. } => damaged(error.to_string()),
         _ => unsupported(error.to_string()),
     }
 }

@@ -4,32 +4,13 @@ use std::rc::Rc;
 
 use thiserror::Error;
 
-use super::{
-    Pacing, Slots, Use,
-    loading::Words,
-    pace::{MOST_STEPS, Pace},
-};
+use super::{Pacing, Slots, Use, loading::Words, pace::Pace};
 use crate::{
-    gguf::Metadata,
     gpu::{Buffer, Gpu, GpuError, Variant},
-    kernels::{matvec, subgroup_probe::smallest_subgroup},
-    model::{Config, Forward, ModelError, Sizes, State, demand},
+    kernels::{KvFormat, subgroup_probe::smallest_subgroup},
+    model::{Config, Forward, ModelError, State},
     text::{ChatTemplate, TextError, Tokenizer},
 };
-
-/// Tokens that a slot holds: 8 KB of text before the caret, and an answer.
-const WINDOW: u32 = 2048;
-/// Tokens of one prefill step, where the device is fast (`Pace::columns`): as many as fill a large one.
-const COLUMNS: u32 = 512;
-/// Columns of a step that verifies a draft: as many as keep the bits of a single one.
-const DRAFTED: u32 = matvec::MOST;
-/// What all slots' keys and values may take.
-const KV_BYTES: u64 = 192 << 20;
-const MOST_SLOTS: u64 = 4;
-/// What a conversation's keys and values may take, and its tokens: at least a slot's.
-const CHAT_KV_BYTES: u64 = 128 << 20;
-const MOST_CHAT: u32 = 8192;
-const CHAT_MULTIPLE: u32 = 128;
 
 #[derive(Debug, Clone, Error)]
 pub enum SessionError {
@@ -39,8 +20,6 @@ pub enum SessionError {
     Gpu(#[from] GpuError),
     #[error(transparent)]
     Text(#[from] TextError),
-    #[error("the model's vocabulary has {tokenizer} tokens, and its embedding {embedding}; the file is damaged")]
-    Vocabulary { tokenizer: usize, embedding: u32 },
     #[error("the prompt has {tokens} tokens, and the window holds {window}")]
     TooLong { tokens: usize, window: u32 },
     #[error("the last message has {tokens} tokens with all that belongs to it, and {room} fit")]
@@ -114,6 +93,11 @@ impl Engine {
         self.state.sizes.window
     }
 
+    /// How keys and values are kept.
+    pub fn kv_format(&self) -> KvFormat {
+        self.state.sizes.kv
+    }
+
     /// The same of a conversation.
     pub fn chat_window(&self) -> u32 {
         self.window_of(Use::Chat)
@@ -135,28 +119,4 @@ impl Engine {
     pub fn forget(&mut self) {
         self.slots.forget();
     }
-}
-
-/// What a model takes on the device, besides what is spent on any: with a conversation's slot, as nearly all have one.
-pub fn needed_bytes(config: &Config, weight_bytes: u64) -> u64 {
-    let sizes = sizes(config, true);
-    weight_bytes + demand::kv_bytes(config, &sizes) + demand::activation_bytes(config, &sizes)
-}
-
-/// `chat_tokens`: of a conversation's slot, if not as many as usual.
-pub(super) fn sizes_of(config: &Config, metadata: &Metadata, chat_tokens: Option<u32>) -> Sizes {
-    let sizes = sizes(config, ChatTemplate::is_in(metadata));
-    match chat_tokens {
-        Some(tokens) => Sizes { chat: tokens.max(sizes.window).min(config.context), ..sizes },
-        None => sizes,
-    }
-}
-
-pub(super) fn sizes(config: &Config, chats: bool) -> Sizes {
-    let window = WINDOW.min(config.context);
-    let slot_bytes = (config.kv_token_bytes() * u64::from(window)).max(1);
-    let slots = (KV_BYTES / slot_bytes).clamp(1, MOST_SLOTS) as u32;
-    let chat_tokens = (CHAT_KV_BYTES / config.kv_token_bytes().max(1)) as u32 / CHAT_MULTIPLE * CHAT_MULTIPLE;
-    let chat = if chats { chat_tokens.clamp(WINDOW, MOST_CHAT).min(config.context) } else { 0 };
-    Sizes { slots, window, chat, columns: COLUMNS.min(window), drafted: DRAFTED, results: MOST_STEPS as u32 }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Engine, SessionError, engine::sizes_of};
+use super::{Engine, Needs, Room, SessionError, room::sizes};
 use crate::{
     gguf::Metadata,
     gpu::Gpu,
@@ -24,12 +24,11 @@ pub(super) struct Words {
 impl Loading {
     /// `total_bytes`: the file's size, where it is known.
     pub fn new(total_bytes: Option<u64>) -> Self {
-        Self::with_chat(total_bytes, None)
+        Self::with_room(total_bytes, Room::default())
     }
 
-    /// As `new`, with a conversation's slot of so many tokens, if any are asked for.
-    pub fn with_chat(total_bytes: Option<u64>, chat_tokens: Option<u32>) -> Self {
-        let sizes = move |config: &Config, metadata: &Metadata| sizes_of(config, metadata, chat_tokens);
+    pub fn with_room(total_bytes: Option<u64>, room: Room) -> Self {
+        let sizes = move |config: &Config, metadata: &Metadata| sizes(config, ChatTemplate::is_in(metadata), room);
         Self { loader: Loader::new(total_bytes, Box::new(sizes)), words: None, tokenizer_ms: 0.0 }
     }
 
@@ -47,18 +46,14 @@ impl Loading {
 
     fn read_words(&self, metadata: &Metadata) -> Result<Words, SessionError> {
         let tokenizer = Tokenizer::from_gguf(metadata)?;
-        if let Some((config, _)) = self.loader.needs()
-            && tokenizer.vocab_size() != config.vocabulary as usize
-        {
-            return Err(SessionError::Vocabulary { tokenizer: tokenizer.vocab_size(), embedding: config.vocabulary });
-        }
         let template = ChatTemplate::from_gguf(metadata, tokenizer.vocabulary());
         Ok(Words { tokenizer, template })
     }
 
-    /// What the header says of the model: its sizes, and what its weights take on the device.
-    pub fn needs(&self) -> Option<&(Config, u64)> {
-        self.loader.needs()
+    /// What the model takes on the device, by its header.
+    pub fn needs(&self) -> Option<Needs> {
+        let (config, sizes, weight_bytes) = self.loader.needs()?;
+        Some(Needs::with(config, *weight_bytes, sizes))
     }
 
     pub fn received(&self) -> u64 {

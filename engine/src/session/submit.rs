@@ -298,7 +298,8 @@ mod tests {
 
     #[test]
     fn a_prompt_is_cut_so_that_no_few_columns_are_left() {
-        let sizes = Sizes { slots: 1, window: 2048, chat: 0, columns: 512, drafted: matvec::MOST, results: 1 };
+        let kv = crate::kernels::KvFormat::F16;
+        let sizes = Sizes { slots: 1, window: 2048, chat: 0, columns: 512, drafted: matvec::MOST, results: 1, kv };
         for prompt in 9..1200 {
             for most in [64, 128, 512] {
                 let mut run = Run::new(Claim { slot: 0, reused: 0 }, 0, (prompt, prompt), 1, 0.0);

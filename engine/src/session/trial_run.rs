@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::{SessionError, engine::sizes};
+use super::{Room, SessionError, room::sizes};
 use crate::{
     gguf::{Gguf, Metadata, QuantKind, TensorInfo},
     gpu::Gpu,
@@ -55,13 +55,13 @@ enum Part {
 
 impl TrialRun {
     /// Makes room for the layers and the head on a device that is ready (`Engine::prepare`).
-    pub fn new(gpu: Rc<Gpu>, config: &Config, formats: Formats) -> Result<Self, SessionError> {
+    pub fn new(gpu: Rc<Gpu>, config: &Config, formats: Formats, room: Room) -> Result<Self, SessionError> {
         let layers = layers(config, formats.layers);
         let config = Config { layers: config.layers, ..config.clone() };
         let few = Config { layers, ..config.clone() };
         let gguf = zeros(&few, formats);
         let (weights, _) = ModelWeights::place(&gpu, &gguf, &few)?;
-        let state = State::new(&gpu, &few, sizes(&few, true))?;
+        let state = State::new(&gpu, &few, sizes(&few, true, room))?;
         let forward = Forward::new(&gpu, &few, &weights, &state)?;
         Ok(Self { gpu, config, state, forward })
     }
@@ -169,7 +169,7 @@ fn zeros(config: &Config, formats: Formats) -> Gguf {
             (_, true) => formats.layers.for_rows_of(shape[0]),
             (_, false) => formats.head.for_rows_of(shape[0]),
         };
-        TensorInfo { name, shape, kind, offset: 0, bytes: 0 }
+        TensorInfo { name, shape, kind, offset: 0, bytes: 0, listed: 0 }
     };
     let tensors = tensors(config, true).into_iter().map(info).collect();
     Gguf { version: 3, metadata: Metadata::default(), tensors, data_offset: 0 }

@@ -13,15 +13,21 @@ use inkling_engine::{
 use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use crate::{error, platform::Browser};
+use crate::{error, platform::Browser, room};
 
 /// `shape` and the answer, an assessment, are JSON. `memory_gb` is the machine's memory where the browser tells it;
 /// `on_alive` is called whenever the device has answered.
 #[wasm_bindgen]
-pub async fn assess(shape: String, memory_gb: Option<f64>, on_alive: Function) -> Result<String, JsError> {
+pub async fn assess(
+    shape: String,
+    memory_gb: Option<f64>,
+    kv: Option<String>,
+    chat_tokens: Option<u32>,
+    on_alive: Function,
+) -> Result<String, JsError> {
     let shape: Shape = serde_json::from_str(&shape).map_err(|reason| error(bad_request(&reason.to_string())))?;
     let platform = Rc::new(Browser::default());
-    let terms = Terms { profile: Profile::Full, subgroups: true, memory_gb };
+    let terms = Terms { profile: Profile::Full, subgroups: true, memory_gb, room: room(kv.as_deref(), chat_tokens) };
     let alive = || {
         // A listener that throws has told the console.
         let _thrown = on_alive.call0(&JsValue::NULL);

@@ -7,8 +7,10 @@ use std::rc::Rc;
 
 use inkling_engine::{
     gpu::{Opening, Profile},
+    kernels::KvFormat,
     protocol::{Event, Problem, Request},
     service::{Service, bad_request},
+    session::Room,
 };
 use js_sys::{Function, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -43,9 +45,10 @@ impl Engine {
         name: String,
         total_bytes: f64,
         reader: ReadableStreamDefaultReader,
+        kv: Option<String>,
         chat_tokens: Option<u32>,
     ) -> Result<(), JsError> {
-        let mut load = self.service.begin_load_with(&name, total_bytes, chat_tokens);
+        let mut load = self.service.begin_load_with(&name, total_bytes, room(kv.as_deref(), chat_tokens));
         loop {
             let next = JsFuture::from(reader.read()).await.map_err(|reason| JsError::new(&describe(&reason)))?;
             let field = |name: &str| Reflect::get(&next, &name.into()).unwrap_or(JsValue::UNDEFINED);
@@ -73,6 +76,11 @@ impl Engine {
         self.service.request(request);
         Ok(())
     }
+}
+
+/// `kv`: the name of a format; f16 where there is none.
+fn room(kv: Option<&str>, chat_tokens: Option<u32>) -> Room {
+    Room { kv: kv.and_then(KvFormat::named).unwrap_or_default(), chat_tokens }
 }
 
 const CHUNK_BYTES: usize = 1 << 20;

@@ -1,0 +1,3 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| inkling_fuzz::check(inkling_fuzz::metadata::run, bytes));

@@ -1,0 +1,3 @@
+// Keys and values wait for `store_blocks`.
+//@import rope_rows
+//@import hold_staged
