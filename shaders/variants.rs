@@ -80,7 +80,7 @@ pub const KERNELS: &[Kernel] = &[
             ("pairs", &["pairs_f16", "pairs_q8_0"]),
             ("eights", &["eights_f16", "eights_q8_0"]),
         ],
-        constants: &[],
+        constants: &[&[("DEEP", 4)]],
         subgroups: Subgroups::Reduce,
     },
     Kernel {
@@ -89,7 +89,7 @@ pub const KERNELS: &[Kernel] = &[
         constants: &[&[("GROUPS", 1)], &[("GROUPS", 2)], &[("GROUPS", 4)]],
         subgroups: Subgroups::Never,
     },
-    Kernel { name: "combine", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "combine", slots: &[], constants: &[&[("DEEP", 4)]], subgroups: Subgroups::Never },
     Kernel {
         name: "store_heads",
         slots: &[("hold", &["hold_f16", "hold_staged"])],

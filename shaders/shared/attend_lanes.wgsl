@@ -1,4 +1,4 @@
-// LANES neighbouring threads share a position, eight dimensions each, and keep (o, m, l) of the positions they have seen
+// LANES neighbouring threads share DEEP positions at a time, eight dimensions each, and keep (o, m, l) of the positions they have seen
 // (online softmax: Milakov & Gimelshein 2018). No barrier until all positions are through. SUBGROUP is the device's subgroup size.
 @group(1) @binding(0) var<storage, read> q: array<vec4<f32>>;
 @group(1) @binding(1) var<storage, read> kv: array<vec4<u32>>;
@@ -36,22 +36,32 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     var o0 = vec4<f32>(0.0);
     var o1 = vec4<f32>(0.0);
     let teams = THREADS / LANES;
-    let trips = (end - start + teams - 1u) / teams;
+    let trips = (end - start + DEEP * teams - 1u) / (DEEP * teams);
     for (var trip = 0u; trip < trips; trip++) {
-        let position = start + trip * teams + local / LANES;
-        let row = step.slot_base + min(position, end - 1u);
-        let k = cached_eight(row, 2u * values, head);
-        let v = cached_eight(row, 2u * values, values + head);
-        var s = dot(q0, k.low) + dot(q1, k.high);
-        s = capped(sum_lanes(s), attention.cap);
-        let seen = position < end;
-        let higher = max(top, select(-3.0e38, s, seen));
+        let first = start + trip * DEEP * teams + local / LANES;
+        var higher = top;
+        //@repeat i DEEP
+        let position_#i = first + #iu * teams;
+        let row_#i = step.slot_base + min(position_#i, end - 1u);
+        let k_#i = cached_eight(row_#i, 2u * values, head);
+        let v_#i = cached_eight(row_#i, 2u * values, values + head);
+        //@end
+        //@repeat i DEEP
+        let sum_#i = capped(sum_lanes(dot(q0, k_#i.low) + dot(q1, k_#i.high)), attention.cap);
+        let s_#i = select(-3.0e38, sum_#i, position_#i < end);
+        higher = max(higher, s_#i);
+        //@end
         let fade = exp(top - higher);
-        let share = select(0.0, exp(s - higher), seen);
         top = higher;
-        sum = sum * fade + share;
-        o0 = o0 * fade + share * v.low;
-        o1 = o1 * fade + share * v.high;
+        sum *= fade;
+        o0 *= fade;
+        o1 *= fade;
+        //@repeat i DEEP
+        let share_#i = select(0.0, exp(s_#i - higher), position_#i < end);
+        sum += share_#i;
+        o0 += share_#i * v_#i.low;
+        o1 += share_#i * v_#i.high;
+        //@end
     }
     // Teams of a subgroup join by shuffles, subgroups through workgroup memory.
     for (var other = LANES; other < SUBGROUP; other *= 2u) {

@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Step, attend::Attention};
+use super::{
+    Step,
+    attend::{self, Attention},
+};
 use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader};
 
 pub struct Combine {
@@ -14,7 +17,8 @@ pub struct Combine {
 impl Combine {
     pub fn new(gpu: &Gpu, attention: Attention, partials: Range, att: Range) -> Result<Self, GpuError> {
         let ranges = [(Access::Read, partials), (Access::Write, att)];
-        let pipeline = gpu.pipeline(&Shader::plain("combine"), &ranges.each_ref().map(|range| range.0))?;
+        let shader = Shader { constants: vec![("DEEP", attend::DEEP)], ..Shader::plain("combine") };
+        let pipeline = gpu.pipeline(&shader, &ranges.each_ref().map(|range| range.0))?;
         Ok(Self { bound: gpu.bind(&ranges, 0, &attention)?, pipeline, heads: attention.heads })
     }
 

@@ -103,7 +103,7 @@ mod tests {
         for subgroup_size in [None, Some(4), Some(8), Some(16), Some(32), Some(64), Some(128)] {
             for (rows, blocks) in [(1, 1), (960, 18), (576, 48), (1536, 280), (49152, 18), (17_920, 48), (28_672, 128)]
             {
-                let geometry = Geometry::new(Variant { subgroup_size }, rows, blocks);
+                let geometry = Geometry::new(Variant { subgroup_size, ..Variant::default() }, rows, blocks);
                 let Geometry { lanes, pairs, .. } = geometry;
                 assert!(
                     lanes.is_power_of_two() && (FEW..=WORKGROUP).contains(&lanes),
@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn lanes_do_not_idle_where_there_are_many_rows() {
-        let lanes = |rows, blocks| Geometry::new(Variant { subgroup_size: Some(32) }, rows, blocks).lanes;
+        let lanes =
+            |rows, blocks| Geometry::new(Variant { subgroup_size: Some(32), ..Variant::default() }, rows, blocks).lanes;
         assert_eq!([lanes(17_920, 48), lanes(49_152, 18), lanes(28_672, 128)], [16, 32, 32]);
         assert_eq!([lanes(2048, 48), lanes(576, 18), lanes(1536, 280)], [32, 32, 64]);
     }
