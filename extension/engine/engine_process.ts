@@ -62,10 +62,10 @@ export class EngineProcess {
   }
 
   private async begin(worker: Worker, lock: string): Promise<void> {
-    const { gpu } = await hostSettings();
+    const { gpu, room } = await hostSettings();
     let faults: unknown;
     FAULTS: faults = await readFaults();
-    worker.postMessage({ kind: "start", lock, model: this.model, gpu, build: this.build, faults } satisfies ToWorker);
+    worker.postMessage({ kind: "start", lock, model: this.model, gpu, room, build: this.build, faults } satisfies ToWorker);
   }
 
   /** The browser gives us the worker's lock when the worker is gone, however it went. */

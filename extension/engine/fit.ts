@@ -3,6 +3,7 @@
 // Must not know: how it is found out, catalogues, downloads.
 
 import type { Assessment, Header, Problem, Shape } from "../shared/protocol.js";
+import type { Room } from "../shared/settings.js";
 import type { FitQuestion, FromFitWorker, ToFitWorker } from "./fit_messages.js";
 import { graphicsCardSilent, workerStopped } from "./problems.js";
 
@@ -12,12 +13,12 @@ const longestSilenceMs = 60_000;
 /** Questions to the graphics card wait for each other: two at once would time each other. */
 let last: Promise<unknown> = Promise.resolve();
 
-/** `gpu`: the setting of this name. */
-export function assess(shape: Shape, setting: string): Promise<Assessment> {
+/** `setting` and `room`: those for the graphics card and its memory. */
+export function assess(shape: Shape, setting: string, room: Room): Promise<Assessment> {
   const gpu = setting === "low-power" ? setting : "high-performance";
   // Chromium tells up to 8 GB; Firefox does not tell.
   const memoryGb = (navigator as { deviceMemory?: number }).deviceMemory ?? null;
-  const next = last.then(() => ask<Assessment>({ kind: "assess", shape, gpu, memoryGb }, doesNotFit));
+  const next = last.then(() => ask<Assessment>({ kind: "assess", shape, gpu, room, memoryGb }, doesNotFit));
   last = next;
   return next;
 }

@@ -30,7 +30,8 @@ async function answer(question: FitQuestion): Promise<string> {
   watchDeviceRequests(question.gpu);
   compileAside();
   await init({ module_or_path });
-  return assess(JSON.stringify(question.shape), question.memoryGb ?? undefined, alive);
+  const { kv, contextTokens } = question.room;
+  return assess(JSON.stringify(question.shape), question.memoryGb ?? undefined, kv, contextTokens || undefined, alive);
 }
 
 scope.onmessage = ({ data: { lock, ...question } }) => {

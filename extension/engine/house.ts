@@ -71,16 +71,16 @@ export class Household implements House {
       this.isOpen = true;
       this.settle(models);
     });
-    let { gpu } = defaults;
-    void hostSettings().then((settings) => ({ gpu } = settings));
+    let { gpu, room } = defaults;
+    void hostSettings().then((settings) => ({ gpu, room } = settings));
     followSettings((settings) => {
       this.moving = this.moving.then(() => this.settle(settings.models));
       this.everywhere((resident) => {
-        // A worker's graphics card is asked for once.
-        if (settings.gpu !== gpu) resident.renew();
+        // A worker's graphics card and its memory are asked for once.
+        if (settings.gpu !== gpu || settings.room.kv !== room.kv || settings.room.contextTokens !== room.contextTokens) resident.renew();
         void this.idle.watch(resident);
       });
-      ({ gpu } = settings);
+      ({ gpu, room } = settings);
     });
   }
 

@@ -79,7 +79,7 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
       case "find":
         return { kind: "found", id, offers: await offers.find(message.address) };
       case "assess":
-        return { kind: "assessed", id, assessment: await fitOf(offers.get(message.offer), message.gpu) };
+        return { kind: "assessed", id, assessment: await fitOf(offers.get(message.offer), message.gpu, (await hostSettings()).room) };
       case "download": {
         const record = recordOf(offers.get(message.offer), message.name);
         const former = await readRecord(record.id);

@@ -49,7 +49,7 @@ async function openPackaged(): Promise<Model> {
 
 type Start = Extract<ToWorker, { kind: "start" }>;
 
-async function start({ model, gpu, build: { profile, subgroups, bench }, faults }: Start): Promise<void> {
+async function start({ model, gpu, room, build: { profile, subgroups, bench }, faults }: Start): Promise<void> {
   let open = openModel;
   let emit = (json: string): void => tell(JSON.parse(json));
   FAULTS: ({ open, emit } = installFaults(model, (faults as Faults | undefined) ?? {}, open, emit));
@@ -72,7 +72,7 @@ async function start({ model, gpu, build: { profile, subgroups, bench }, faults 
     const { name, bytes, stream } = await opened;
     // Requests come only after "ready", which load() tells before it returns.
     engine = made;
-    await made.load(name, bytes, stream.getReader(), bench?.chatTokens);
+    await made.load(name, bytes, stream.getReader(), room.kv, bench?.chatTokens ?? (room.contextTokens || undefined));
   } catch (error) {
     if (!told) fail(modelUnreadable(error, model.id === BUILT_IN));
   }

@@ -1,7 +1,7 @@
 // What the host and its worker say to each other.
 
 import type { Event, Profile, Request } from "../shared/protocol.js";
-import type { GpuChoice } from "../shared/settings.js";
+import type { GpuChoice, Room } from "../shared/settings.js";
 
 /** A model by its id: the one in the package, or one in the store (see shared/model_store.ts). */
 export interface ModelChoice {
@@ -23,6 +23,7 @@ export type ToWorker =
       lock: string;
       model: ModelChoice;
       gpu: GpuChoice;
+      room: Room;
       build: Build;
       /** Only in the package built for fault tests (see faults/). */
       faults?: unknown;

@@ -1,6 +1,6 @@
 // The choices of the page's lists, in plain words. Pure.
 
-import type { AcceptKey, GpuChoice, When } from "../shared/settings.js";
+import type { AcceptKey, GpuChoice, KvFormat, When } from "../shared/settings.js";
 import type { SiteMode } from "../shared/sites.js";
 import type { MessageKey, Say } from "../shared/words.js";
 
@@ -39,6 +39,14 @@ export function idleChoices(say: Say): Choice<number>[] {
 }
 
 export const gpuChoices = (say: Say): Choice<GpuChoice>[] => named<GpuChoice>([["auto", "gpuFaster"], ["low-power", "gpuSaving"]], say);
+
+export const kvChoices = (say: Say): Choice<KvFormat>[] => named<KvFormat>([["f16", "kvExact"], ["q8_0", "kvCompact"]], say);
+
+export function contextChoices(say: Say): Choice<number>[] {
+  const tokens = [4_096, 8_192, 16_384, 32_768, 131_072];
+  const told = new Intl.NumberFormat(say("languageTag"));
+  return [{ value: 0, label: say("contextDefault") }, ...tokens.map((value) => ({ value, label: say("contextTokens", told.format(value)) }))];
+}
 
 const languageTags = "ar cs da de el en es fi fr he hi hu id it ja ko nb nl pl pt ro ru sv th tr uk vi zh".split(" ");
 

@@ -1,7 +1,7 @@
 // The options page's wiring: the store and the background on one side, the views on the other.
 
 import { reach } from "../shared/reach.js";
-import { readSettings, type Kind, type Settings, type When } from "../shared/settings.js";
+import { readSettings, type Kind, type Room, type Settings, type When } from "../shared/settings.js";
 import { fileName, largestFileBytes, readFile, writeFile } from "../shared/settings_file.js";
 import { withMode } from "../shared/sites.js";
 import { say, translate } from "../shared/words.js";
@@ -111,6 +111,9 @@ onChange(controls.threshold, () => ({ threshold: chosenIn(controls.threshold) })
 onChange(controls.acceptKey, () => ({ acceptKey: chosenIn(controls.acceptKey) }));
 onChange(controls.idle, () => ({ idleMinutes: chosenIn(controls.idle) }));
 onChange(controls.gpu, () => ({ gpu: chosenIn(controls.gpu) }));
+const inRoom = (changes: Partial<Room>): Partial<Settings> => (state.settings ? { room: { ...state.settings.room, ...changes } } : {});
+onChange(controls.context, () => inRoom({ contextTokens: chosenIn(controls.context) }));
+onChange(controls.kv, () => inRoom({ kv: chosenIn(controls.kv) }));
 onChange(controls.selectionButton, () => ({ selectionButton: controls.selectionButton.checked }));
 onChange(controls.language, () => ({ language: chosenIn(controls.language) }));
 controls.changeShortcuts.addEventListener("click", () => void changeShortcuts());

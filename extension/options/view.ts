@@ -2,7 +2,7 @@
 
 import type { Kind, Settings } from "../shared/settings.js";
 import type { Say } from "../shared/words.js";
-import { acceptChoices, delayChoices, gpuChoices, idleChoices, languageChoices, lengthChoices, modeChoices, thresholdChoices, whenChoices } from "./choices.js";
+import { acceptChoices, contextChoices, delayChoices, gpuChoices, idleChoices, kvChoices, languageChoices, lengthChoices, modeChoices, thresholdChoices, whenChoices } from "./choices.js";
 import { element, make } from "../shared/dom.js";
 import { fill } from "./lists.js";
 import type { Outcome, State } from "./state.js";
@@ -25,6 +25,8 @@ export const controls = {
   acceptKey: list("accept-key"),
   idle: list("idle"),
   gpu: list("gpu"),
+  context: list("context"),
+  kv: list("kv"),
   selectionButton: box("selection-button"),
   language: list("language"),
   changeShortcuts: button("change-shortcuts"),
@@ -56,6 +58,8 @@ function showSettings(settings: Settings, say: Say): void {
   fill(controls.acceptKey, acceptChoices(say), settings.acceptKey);
   fill(controls.idle, idleChoices(say), settings.idleMinutes);
   fill(controls.gpu, gpuChoices(say), settings.gpu === "low-power" ? settings.gpu : "auto");
+  fill(controls.context, contextChoices(say), settings.room.contextTokens);
+  fill(controls.kv, kvChoices(say), settings.room.kv);
   controls.selectionButton.checked = settings.selectionButton;
   fill(controls.language, languageChoices(say), settings.language);
   const mode = list("site-mode");

@@ -3,12 +3,12 @@
 
 import type { Settings } from "./settings.js";
 
-export type EngineSettings = Pick<Settings, "models" | "gpu" | "idleMinutes">;
+export type EngineSettings = Pick<Settings, "models" | "gpu" | "room" | "idleMinutes">;
 
 const name = "inkling-engine-settings";
 
-export function engineSettings({ models, gpu, idleMinutes }: Settings): EngineSettings {
-  return { models, gpu, idleMinutes };
+export function engineSettings({ models, gpu, room, idleMinutes }: Settings): EngineSettings {
+  return { models, gpu, room, idleMinutes };
 }
 
 export function tellEngine(settings: Settings): void {

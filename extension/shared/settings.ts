@@ -14,6 +14,16 @@ export type AcceptKey = "tab" | "right" | "none";
 /** Which graphics card is asked for, where there are two: the faster one unless the user wants the other. */
 export type GpuChoice = "auto" | "high-performance" | "low-power";
 
+/** How keys and values are kept: as f16, or in half the memory with a little less precision. */
+export type KvFormat = "f16" | "q8_0";
+
+/** The graphics memory of a conversation. */
+export interface Room {
+  kv: KvFormat;
+  /** The longest one, in tokens, up to what the model was trained to see; 0: as the engine thinks right. */
+  contextTokens: number;
+}
+
 export interface CustomAction {
   name: string;
   instruction: string;
@@ -64,6 +74,7 @@ export interface Settings {
   /** Ids of models (see model_store.ts). `chat` empty: the one for writing. */
   models: { writing: string; chat: string };
   gpu: GpuChoice;
+  room: Room;
   /** So long after the last request the model is unloaded; 0: never. */
   idleMinutes: number;
   chat: ChatSettings;
@@ -87,6 +98,7 @@ export const defaults: Readonly<Settings> = {
   recentActions: [],
   models: { writing: BUILT_IN, chat: "" },
   gpu: "auto",
+  room: { kv: "f16", contextTokens: 0 },
   idleMinutes: 10,
   chat: {
     systemPrompt: "",

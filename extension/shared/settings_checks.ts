@@ -1,7 +1,7 @@
 // What each setting may be, and how to say it to somebody whose file has something else there. Pure.
 
 import { BUILT_IN, isModelId } from "./model_store.js";
-import type { ChatSettings, CustomAction, SettingName, Settings } from "./settings.js";
+import type { ChatSettings, CustomAction, Room, SettingName, Settings } from "./settings.js";
 import { originOf } from "./sites.js";
 import type { MessageKey } from "./words.js";
 
@@ -19,6 +19,7 @@ export const longestInstruction = 2_000;
 const mostEntries = 1_000;
 export const longestIdleMinutes = 1_440;
 export const longestSystemPrompt = 20_000;
+export const mostContextTokens = 1_000_000;
 
 /** The least and the most of each number; what is a count is whole. */
 export const chatLimits = {
@@ -85,6 +86,13 @@ const models: Check<Settings["models"]> = {
   expected: ["expectedModels", BUILT_IN],
 };
 
+const kv = oneOf("f16", "q8_0");
+const context = whole(mostContextTokens);
+const room: Check<Room> = {
+  accepts: (value): value is Room => isObject(value) && kv.accepts(value.kv) && context.accepts(value.contextTokens),
+  expected: ["expectedRoom", "f16, q8_0", String(mostContextTokens)],
+};
+
 const isWithin = (name: keyof typeof chatLimits, value: unknown): boolean => {
   const [least, most] = chatLimits[name];
   if (name === "seed" && value === null) return true;
@@ -116,6 +124,7 @@ export const checks: { [K in SettingName]: Check<Settings[K]> } = {
   recentActions: listOf((value): value is string => isText(value, 100), ["expectedActionIds"]),
   models,
   gpu: oneOf("auto", "high-performance", "low-power"),
+  room,
   idleMinutes: whole(longestIdleMinutes),
   chat,
 };

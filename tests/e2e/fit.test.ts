@@ -4,13 +4,14 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Assessment, Header, Shape } from "../../extension/shared/protocol.ts";
+import { defaults, type Room } from "../../extension/shared/settings.ts";
 import { root } from "./dist.ts";
 import type { Panel } from "./panel.ts";
 import { browsers, Stage } from "./stage.ts";
 
 /** What `engine/fit.js` of the package with faults has. */
 interface Fit {
-  assess(shape: Shape, gpu: "auto"): Promise<Assessment>;
+  assess(shape: Shape, gpu: "auto", room: Room): Promise<Assessment>;
   readHeader(bytes: Uint8Array, fileBytes: number): Promise<Header>;
 }
 
@@ -37,11 +38,15 @@ for (const name of browsers) {
         bytes.toString("base64"),
         fileBytes,
       );
-    const assess = (shape: Shape): Promise<Assessment> =>
-      panel.page.evaluate(async (shape) => {
-        const { assess }: Fit = await import(chrome.runtime.getURL("engine/fit.js"));
-        return assess(shape, "auto");
-      }, shape);
+    const assess = (shape: Shape, room: Room = defaults.room): Promise<Assessment> =>
+      panel.page.evaluate(
+        async (shape, room) => {
+          const { assess }: Fit = await import(chrome.runtime.getURL("engine/fit.js"));
+          return assess(shape, "auto", room);
+        },
+        shape,
+        room,
+      );
     const shapeOf = async (): Promise<Shape> => {
       const whole = await header(file, file.length);
       assert.ok(whole.kind === "shape", JSON.stringify(whole));
@@ -63,6 +68,20 @@ for (const name of browsers) {
       assert.ok(Math.abs(neededBytes / gpuBytes - 1) < 0.03, `told ${neededBytes}, taken ${gpuBytes}`);
     });
 
+    test("compact keys and values are forecast, and take what was told", async () => {
+      const room: Room = { kv: "q8_0", contextTokens: 0 };
+      const shape = await shapeOf();
+      const exact = await assess(shape);
+      const { fits, neededBytes } = await assess(shape, room);
+      assert.ok(fits && neededBytes < exact.neededBytes, `${neededBytes} instead of ${exact.neededBytes}`);
+      await panel.background({ kind: "changeSettings", changes: { room } });
+      await panel.ready();
+      const { gpuBytes } = await panel.diagnostics();
+      assert.ok(Math.abs(neededBytes / gpuBytes - 1) < 0.03, `told ${neededBytes}, taken ${gpuBytes}`);
+      await panel.background({ kind: "changeSettings", changes: { room: defaults.room } });
+      await panel.ready();
+    });
+
     test("what cannot be run is told in words", async () => {
       const { fits, problem } = await assess({ ...(await shapeOf()), quantisation: "Q4_K_M" });
       assert.equal(fits, false);
@@ -72,7 +91,7 @@ for (const name of browsers) {
 
     test("a worker that dies is an answer, too, and the next question is answered", async () => {
       const shape = await shapeOf();
-      const killed: Assessment = await panel.page.evaluate(async (shape) => {
+      const killed: Assessment = await panel.page.evaluate(async (shape, room) => {
         const { assess }: Fit = await import(chrome.runtime.getURL("engine/fit.js"));
         const Living = Worker;
         // Ended at its first word: it holds its lock, and has told nothing yet.
@@ -83,27 +102,27 @@ for (const name of browsers) {
           }
         };
         try {
-          return await assess(shape, "auto");
+          return await assess(shape, "auto", room);
         } finally {
           self.Worker = Living;
         }
-      }, shape);
+      }, shape, defaults.room);
       assert.deepEqual([killed.fits, killed.problem?.code], [false, "worker-stopped"]);
       assert.equal((await assess(shape)).fits, true);
     });
 
     test("so is a graphics card that says nothing for longer than it may", async () => {
-      const silent: Assessment = await panel.page.evaluate(async (shape) => {
+      const silent: Assessment = await panel.page.evaluate(async (shape, room) => {
         const { assess }: Fit = await import(chrome.runtime.getURL("engine/fit.js"));
         const real = self.setTimeout;
         // The minute is over before the worker's first word.
         self.setTimeout = ((run: () => void, ms: number) => real(run, ms >= 60_000 ? 0 : ms)) as typeof setTimeout;
         try {
-          return await assess(shape, "auto");
+          return await assess(shape, "auto", room);
         } finally {
           self.setTimeout = real;
         }
-      }, await shapeOf());
+      }, await shapeOf(), defaults.room);
       assert.deepEqual([silent.fits, silent.problem?.code], [false, "device-lost"]);
       assert.match(silent.problem?.message ?? "", /not answered/);
     });

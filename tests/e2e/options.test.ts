@@ -82,6 +82,10 @@ for (const name of browsers) {
       await becomes("idleMinutes", 30);
       await choose("#gpu", "low-power");
       await becomes("gpu", "low-power");
+      await choose("#context", 16_384);
+      await becomes("room", { kv: "f16", contextTokens: 16_384 });
+      await choose("#kv", "q8_0");
+      await becomes("room", { kv: "q8_0", contextTokens: 16_384 });
       await choose("#language", "German");
       await becomes("language", "German");
       await click("#selection-button");

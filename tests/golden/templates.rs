@@ -27,7 +27,7 @@ fn messages(list: &Value) -> Vec<Turn> {
 fn common_templates_are_what_jinja2_makes_of_them() {
     let golden: Value = serde_json::from_str(&read("cases.json")).unwrap();
     let cases = golden["cases"].as_array().unwrap();
-    assert!(cases.len() >= 24);
+    assert!(cases.len() >= 150);
     for case in cases {
         let (name, turns) = (case["template"].as_str().unwrap(), messages(&case["messages"]));
         let template = ChatTemplate::new(&read(name), "<s>", "</s>");
@@ -38,7 +38,10 @@ fn common_templates_are_what_jinja2_makes_of_them() {
             written.last().is_some_and(|last| last.ends_with(&turns.last().unwrap().content)),
             "{name}: {written:?}"
         );
-        assert_eq!(written.len(), turns.len() - usize::from(case["folded"].as_bool().unwrap()), "{name}");
+        // An empty turn is no part, and a system's text that was folded is part of another.
+        let filled = turns.iter().filter(|turn| !turn.content.is_empty()).count();
+        let is_folded = case["folded"] == true && !turns[0].content.is_empty();
+        assert_eq!(written.len(), filled - usize::from(is_folded), "{name}, {}", case["case"]);
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Chat {
 }
 
 const KEY: &str = "tokenizer.chat_template";
+/// Ends the reasoning before an answer.
+const REASONED: &str = "</think>";
 
 #[derive(Debug, Clone)]
 pub struct ChatTemplate {
@@ -76,18 +78,33 @@ impl ChatTemplate {
     /// A template that knows no system turn gets its text at the head of the first user turn.
     pub fn render(&self, messages: &[Turn], unix_ms: f64) -> Result<Chat, TextError> {
         let Some((system, rest)) = messages.split_first().filter(|(first, _)| first.role == Role::System) else {
-            return self.render_as_is(messages, unix_ms);
+            return self.render_turns(messages, unix_ms);
         };
-        self.render_as_is(messages, unix_ms).or_else(|_| {
+        self.render_turns(messages, unix_ms).or_else(|_| {
             let mut folded = rest.to_vec();
             if let Some(first) = folded.iter_mut().find(|message| message.role == Role::User) {
                 first.content = format!("{}\n\n{}", system.content.trim(), first.content.trim());
             }
-            self.render_as_is(&folded, unix_ms)
+            self.render_turns(&folded, unix_ms)
         })
     }
 
-    /// Each message goes in between two marks, so that it is found again in what comes out.
+    /// A template that leaves out what the model thought before its answers gets the answers alone.
+    fn render_turns(&self, messages: &[Turn], unix_ms: f64) -> Result<Chat, TextError> {
+        let is_reasoned = |turn: &Turn| turn.role == Role::Assistant && turn.content.contains(REASONED);
+        let rendered = self.render_as_is(messages, unix_ms);
+        if rendered.is_ok() || !messages.iter().any(is_reasoned) {
+            return rendered;
+        }
+        let mut answers = messages.to_vec();
+        for turn in answers.iter_mut().filter(|turn| is_reasoned(turn)) {
+            turn.content = turn.content.rsplit(REASONED).next().unwrap_or_default().into();
+        }
+        self.render_as_is(&answers, unix_ms)
+    }
+
+    /// Each message goes in between two marks, so that it is found again in what comes out. Templates ask whether there is one:
+    /// an empty one has no marks.
     fn render_as_is(&self, messages: &[Turn], unix_ms: f64) -> Result<Chat, TextError> {
         let failed = |what: String| TextError::ChatTemplate { what };
         let is_free = |mark: &char| messages.iter().all(|message| !message.content.contains(*mark));
@@ -97,7 +114,11 @@ impl ChatTemplate {
             return Err(failed("the text has every character of private use".into()));
         };
         let marked = messages.iter().map(|Turn { role, content }| {
-            context! { role => role.name(), content => format!("{open}{}{close}", content.trim()) }
+            let content = match content.trim() {
+                "" => String::new(),
+                content => format!("{open}{content}{close}"),
+            };
+            context! { role => role.name(), content }
         });
         let context = context! {
             messages => marked.collect::<Vec<_>>(),
@@ -107,7 +128,8 @@ impl ChatTemplate {
         };
         let rendered = sandbox::render(&self.source, context, unix_ms).map_err(failed)?;
         let chat = unmark(&rendered, open, close);
-        match chat.written.len() == messages.len() {
+        let written = messages.iter().filter(|message| !message.content.trim().is_empty()).count();
+        match chat.written.len() == written {
             true => Ok(chat),
             false => Err(failed("it leaves out a message or repeats one".into())),
         }

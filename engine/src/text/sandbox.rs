@@ -141,6 +141,7 @@ mod tests {
                 "<one two2>2",
             ),
             ("{%- set a, b = 1, 2 -%} {% set c = a == b %}{% set d %}{{ a }}!{% endset %}{{ c }}{{ d }}", "False1!"),
+            ("{%- generation -%} {{ text }} {%- endgeneration %}{% generation %}!{% endgeneration %}", "one two!"),
             ("{% set more = list + ['c'] %}{{ more | join('%}') }}", "a%}b%}c"),
         ] {
             assert_eq!(run(source).as_deref(), Ok(expected), "{source}");

@@ -54,6 +54,9 @@ fn statement(code: &str) -> Result<(String, String), String> {
     match word {
         "set" => Ok((assignment(code, rest), String::new())),
         "macro" => Ok((code.into(), parameters(rest)?)),
+        // Mark what is trained on: Hugging Face's own, without effect on what is written.
+        "generation" => Ok((code.replacen(word, "if true", 1), String::new())),
+        "endgeneration" => Ok((code.replacen(word, "endif", 1), String::new())),
         "with" | "call" => Err(format!("it uses `{word}`, which is not supported")),
         _ => Ok((code.into(), String::new())),
     }

@@ -6,7 +6,7 @@ import { fileUrl } from "../../shared/hub.js";
 import type { Offer } from "../../shared/models_port.js";
 import type { Assessment, Problem, Shape } from "../../shared/protocol.js";
 import { loggedFetch } from "../../shared/request_log.js";
-import type { GpuChoice } from "../../shared/settings.js";
+import type { GpuChoice, Room } from "../../shared/settings.js";
 import { assess, readHeader } from "../fit.js";
 
 /** A header is as long as its vocabulary: so much is asked for, until it is enough. */
@@ -14,11 +14,11 @@ const headerBytes = [2 ** 20, 2 ** 23, 2 ** 25];
 const patienceMs = 30_000;
 
 /** Null: too little is known of the model. */
-export async function fitOf(offer: Offer, gpu: GpuChoice): Promise<Assessment | null> {
+export async function fitOf(offer: Offer, gpu: GpuChoice, room: Room): Promise<Assessment | null> {
   const found = shapeInCatalogue(offer) ?? (await shapeInFile(offer).catch(() => undefined));
   if (!found) return null;
   if ("code" in found) return { fits: false, neededBytes: 0, tokensPerS: null, problem: found };
-  return assess(found, gpu);
+  return assess(found, gpu, room);
 }
 
 function shapeInCatalogue({ repository, file, bytes }: Offer): Shape | undefined {
