@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use super::{Plan, candidates, judge};
-use crate::cli::{DeviceArgs, ProfileArg, Switch};
+use crate::cli::{DeviceArgs, KvArg, ProfileArg, Switch};
 
 const TEXT: &str = "Thank you for your email. I am writing to ask about the meeting on Monday morning.";
 
@@ -19,7 +19,8 @@ fn log_of(text: &str, folder: &std::path::Path) -> PathBuf {
     let model = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/tiny.gguf");
     let to = folder.join("log.jsonl");
     let plan = Plan { model, corpus, chars: 1000, to: to.clone(), k: None };
-    pollster::block_on(candidates(&plan, &DeviceArgs { profile: ProfileArg::Full, subgroups: Switch::On })).unwrap();
+    let device = DeviceArgs { profile: ProfileArg::Full, subgroups: Switch::On, kv: KvArg::F16, context: None };
+    pollster::block_on(candidates(&plan, &device)).unwrap();
     to
 }
 
