@@ -17,7 +17,7 @@ use std::{
 };
 
 use naga::valid::{Capabilities, ValidationFlags, Validator};
-use variants::{KERNELS, Kernel, Subgroups};
+use variants::{KERNELS, Kernel, every_text};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -56,33 +56,18 @@ fn write_table(sources: &BTreeMap<String, String>) -> Result<(), Failure> {
 
 /// Parses and validates one kernel in all its variants.
 fn check(kernel: &Kernel, sources: &dyn Fn(&str) -> Option<&'static str>) -> Result<(), Failure> {
-    let mut slots: Vec<(&str, Vec<&str>)> =
-        kernel.slots.iter().map(|(slot, choices)| (*slot, choices.to_vec())).collect();
-    if matches!(kernel.subgroups, Subgroups::Reduce) {
-        slots.push(("reduce", vec!["reduce_workgroup", "reduce_subgroup"]));
-    }
-    let texts = if kernel.constants.is_empty() { &[&[][..]][..] } else { kernel.constants };
-    let mut choices: Vec<Vec<(&str, &str)>> = vec![vec![]];
-    for (slot, options) in &slots {
-        choices = choices
-            .iter()
-            .flat_map(|chosen| options.iter().map(move |option| [chosen.as_slice(), &[(*slot, *option)]].concat()))
-            .collect();
-    }
-    // Some choices make no difference beside others.
+    // Slots that a text does not use make no other text.
     let mut checked = HashSet::new();
-    for chosen in &choices {
-        for constants in texts {
-            let text = compose::compose(kernel.name, chosen, constants, &[], sources)?;
-            if !checked.insert(text.clone()) {
-                continue;
-            }
-            let module = naga::front::wgsl::parse_str(&text)
-                .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
-            Validator::new(ValidationFlags::all(), Capabilities::SHADER_FLOAT16_IN_FLOAT32 | Capabilities::SUBGROUP)
-                .validate(&module)
-                .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
+    for (chosen, constants, _) in every_text(kernel) {
+        let text = compose::compose(kernel.name, &chosen, constants, &[], sources)?;
+        if !checked.insert(text.clone()) {
+            continue;
         }
+        let module = naga::front::wgsl::parse_str(&text)
+            .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
+        Validator::new(ValidationFlags::all(), Capabilities::SHADER_FLOAT16_IN_FLOAT32 | Capabilities::SUBGROUP)
+            .validate(&module)
+            .map_err(|error| format!("{} {chosen:?}\n{}", kernel.name, error.emit_to_string(&text)))?;
     }
     Ok(())
 }

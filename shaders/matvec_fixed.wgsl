@@ -40,8 +40,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     if (is_storing) {
         before = before_of(column, pair);
     }
-    for (var first = 0u; first < matrix.blocks; first += CHUNK) {
-        let count = min(CHUNK, matrix.blocks - first);
+    for (var first = 0u; first < BLOCKS; first += CHUNK) {
+        let count = min(CHUNK, BLOCKS - first);
         if (first > 0u) {
             workgroupBarrier();
         }

@@ -14,6 +14,8 @@ pub enum Subgroups {
     Never,
     /// Through the slot `reduce`: `reduce_workgroup` or `reduce_subgroup`.
     Reduce,
+    /// With this choice of a slot.
+    With(&'static str, &'static str),
     Always,
 }
 
@@ -81,7 +83,7 @@ pub const KERNELS: &[Kernel] = &[
             ("eights", &["eights_f16", "eights_q8_0"]),
         ],
         constants: &[&[("DEEP", 4)]],
-        subgroups: Subgroups::Reduce,
+        subgroups: Subgroups::With("way", "attend_lanes"),
     },
     Kernel {
         name: "attend_many",
@@ -108,3 +110,31 @@ pub const KERNELS: &[Kernel] = &[
     Kernel { name: "fma_rate", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "subgroup_probe", slots: &[], constants: &[], subgroups: Subgroups::Always },
 ];
+
+/// A choice for each slot.
+pub type Choices = Vec<(&'static str, &'static str)>;
+/// Values of the constants.
+pub type Constants = &'static [(&'static str, u32)];
+
+/// Every text that a kernel has: its choices, its constants, and whether it uses subgroups.
+pub fn every_text(kernel: &Kernel) -> Vec<(Choices, Constants, bool)> {
+    let reduce: &[&str] = match kernel.subgroups {
+        Subgroups::Reduce => &["reduce_workgroup", "reduce_subgroup"],
+        Subgroups::Never | Subgroups::With(..) | Subgroups::Always => &[],
+    };
+    let slots = kernel.slots.iter().copied().chain((!reduce.is_empty()).then_some(("reduce", reduce)));
+    let mut choices: Vec<Choices> = vec![vec![]];
+    for (slot, options) in slots {
+        let with = |chosen: &Choices| options.iter().map(|option| [chosen.as_slice(), &[(slot, *option)]].concat()).collect::<Vec<_>>();
+        choices = choices.iter().flat_map(with).collect();
+    }
+    let constants: &[Constants] = if kernel.constants.is_empty() { &[&[]] } else { kernel.constants };
+    let uses_subgroups = |chosen: &Choices| match kernel.subgroups {
+        Subgroups::Never => false,
+        Subgroups::Reduce => chosen.contains(&("reduce", "reduce_subgroup")),
+        Subgroups::With(slot, choice) => chosen.contains(&(slot, choice)),
+        Subgroups::Always => true,
+    };
+    let texts = |chosen: Choices| constants.iter().map(move |constants| (chosen.clone(), *constants, uses_subgroups(&chosen)));
+    choices.into_iter().flat_map(texts).collect()
+}

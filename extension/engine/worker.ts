@@ -62,7 +62,7 @@ async function start({ model, gpu, room, build: { profile, subgroups, bench }, f
   let made;
   try {
     await init({ module_or_path: new URL("inkling_web_bg.wasm", import.meta.url) });
-    made = await Engine.create(emit, profile, subgroups, bench !== undefined);
+    made = await Engine.create(emit, profile, subgroups, bench === true);
   } catch (error) {
     // The engine tells its own failures before it throws; what it could not tell is told here.
     if (!told) fail(engineDidNotStart(error));
@@ -72,7 +72,7 @@ async function start({ model, gpu, room, build: { profile, subgroups, bench }, f
     const { name, bytes, stream } = await opened;
     // Requests come only after "ready", which load() tells before it returns.
     engine = made;
-    await made.load(name, bytes, stream.getReader(), room.kv, bench?.chatTokens ?? (room.contextTokens || undefined));
+    await made.load(name, bytes, stream.getReader(), room.kv, room.contextTokens || undefined);
   } catch (error) {
     if (!told) fail(modelUnreadable(error, model.id === BUILT_IN));
   }

@@ -12,8 +12,8 @@ export interface ModelChoice {
 export interface Build {
   profile: Profile;
   subgroups: boolean;
-  /** Only to measure: with timestamps, and a conversation's slot of so many tokens. */
-  bench?: { chatTokens: number };
+  /** Only to measure: with timestamps. */
+  bench?: true;
 }
 
 export type ToWorker =

@@ -69,6 +69,7 @@ impl Shader {
             && match kernel.subgroups {
                 variants::Subgroups::Never => !self.subgroups,
                 variants::Subgroups::Reduce => true,
+                variants::Subgroups::With(slot, choice) => self.subgroups == self.slots.contains(&(slot, choice)),
                 variants::Subgroups::Always => self.subgroups,
             }
     }

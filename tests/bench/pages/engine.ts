@@ -54,7 +54,8 @@ export class BenchEngine {
       lock: `bench-${crypto.randomUUID()}`,
       model: { id: model },
       gpu: "auto",
-      build: { profile: "full", subgroups: true, bench: { chatTokens } },
+      room: { kv: "f16", contextTokens: chatTokens },
+      build: { profile: "full", subgroups: true, bench: true },
     });
   }
 

@@ -2,6 +2,7 @@
 
 mod limits;
 mod package;
+mod texts;
 mod wasm;
 mod words;
 
@@ -16,6 +17,7 @@ use crate::{project, setup};
 /// Builds the packages of these browsers; `faults` adds the hooks that the tests need, in folders of their own.
 pub fn build(browsers: &[Browser], faults: bool) -> Result<()> {
     wasm::build()?;
+    texts::write()?;
     for &browser in browsers {
         package::build(browser, faults)?;
     }
