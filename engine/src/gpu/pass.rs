@@ -23,6 +23,8 @@ pub struct Recorder<'gpu> {
     /// The one that dispatches go into; none before the first, and behind one that was timed.
     pass: Option<wgpu::ComputePass<'static>>,
     uniforms: Rc<Uniforms>,
+    /// The step and the operation whose parameters the pass has.
+    parameters: Option<(u32, u32)>,
     counts: Counts,
     timing: Option<Rc<Timing>>,
     role: &'static str,
@@ -42,7 +44,7 @@ impl Gpu {
         let uniforms = uniforms.ok_or_else(|| GpuError::Internal("no parameter arena was made".into()))?;
         let encoder = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         let (counts, timing) = (self.counts.get(), self.timing.borrow().clone());
-        Ok(Recorder { gpu: self, encoder, pass: None, uniforms, counts, timing, role: "" })
+        Ok(Recorder { gpu: self, encoder, pass: None, uniforms, parameters: None, counts, timing, role: "" })
     }
 }
 
@@ -76,10 +78,17 @@ impl Recorder<'_> {
                 end_of_pass_write_index: Some(first + 1),
             });
             let descriptor = wgpu::ComputePassDescriptor { label: None, timestamp_writes };
+            self.parameters = None;
             self.encoder.begin_compute_pass(&descriptor).forget_lifetime()
         });
         pass.set_pipeline(&pipeline.raw);
-        pass.set_bind_group(0, &self.uniforms.group, &[self.uniforms.step_offset(step), bound.operation]);
+        // Each call costs a browser about as much as a dispatch: what is there already is not set again.
+        let wanted = (self.uniforms.step_offset(step), bound.operation);
+        let has = |(step, operation)| step == wanted.0 && (operation == wanted.1 || !pipeline.reads_operation);
+        if !self.parameters.is_some_and(has) {
+            pass.set_bind_group(0, &self.uniforms.group, &[wanted.0, wanted.1]);
+            self.parameters = Some(wanted);
+        }
         pass.set_bind_group(1, &bound.group, &[]);
         pass.dispatch_workgroups(grid[0], grid[1], grid[2]);
         if timed.is_some() {

@@ -14,6 +14,7 @@ pub enum Access {
 pub struct Pipeline {
     pub(super) raw: wgpu::ComputePipeline,
     pub(super) name: &'static str,
+    pub(super) reads_operation: bool,
 }
 
 /// An operation: a kernel's buffers and parameters. Any pipeline with the same accesses may run it.
@@ -103,7 +104,7 @@ impl Gpu {
             cache: None,
         });
         self.check()?;
-        let pipeline = Rc::new(Pipeline { raw, name: shader.name });
+        let pipeline = Rc::new(Pipeline { raw, name: shader.name, reads_operation: shader.reads_operation });
         self.pipelines.made.borrow_mut().insert(shader.clone(), pipeline.clone());
         Ok(pipeline)
     }

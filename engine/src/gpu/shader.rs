@@ -18,6 +18,8 @@ pub struct Shader {
     /// One of the lists that `shaders/variants.rs` has for it.
     pub constants: Vec<(&'static str, u32)>,
     pub subgroups: bool,
+    /// Whether it reads the operation's parameters; else they are among the overrides.
+    pub reads_operation: bool,
     /// Values of the pipeline's overrides.
     pub overrides: Vec<(&'static str, Value)>,
 }
@@ -54,7 +56,7 @@ impl From<Value> for f64 {
 impl Shader {
     /// A kernel that has one text only.
     pub fn plain(name: &'static str) -> Self {
-        Self { name, slots: vec![], constants: vec![], subgroups: false, overrides: vec![] }
+        Self { name, slots: vec![], constants: vec![], subgroups: false, reads_operation: true, overrides: vec![] }
     }
 
     /// Whether this is a text of the kernel that the build script has parsed.

@@ -64,6 +64,7 @@ impl Spread {
             slots,
             constants: vec![("COLUMNS", self.columns), ("PAIRS", self.pairs)],
             subgroups: true,
+            reads_operation: false,
             overrides,
             ..Shader::plain("matvec_fixed")
         }
