@@ -3,7 +3,7 @@
 use inkling_engine::{gguf::QuantKind, kernels::Gate};
 
 /// An output knows nothing of a format: of plain numbers, of quants with a scale a block, and of super-blocks.
-const FORMATS: [QuantKind; 5] = [QuantKind::F32, QuantKind::F16, QuantKind::Q4_0, QuantKind::Q8_0, QuantKind::Q6_K];
+pub const FORMATS: [QuantKind; 5] = [QuantKind::F32, QuantKind::F16, QuantKind::Q4_0, QuantKind::Q8_0, QuantKind::Q6_K];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputKind {
