@@ -19,20 +19,19 @@ pub enum Subgroups {
     Always,
 }
 
-/// Names of weight formats: each has a text for blocks and one for tiles.
+/// Names of weight formats: each has a text for blocks and one for tiles; those whose weights are small integers times a scale
+/// have one for these.
 macro_rules! formats {
-    ($($name:literal)*) => {
-        const WEIGHTS: &[&str] = &[$(concat!("weights_", $name)),*];
-        const TILES: &[&str] = &[$(concat!("tile_", $name)),*];
+    (floats: $($float:literal)*; integers: $($integer:literal)*) => {
+        const WEIGHTS: &[&str] = &[$(concat!("weights_", $float),)* $(concat!("weights_", $integer)),*];
+        const TILES: &[&str] = &[$(concat!("tile_", $float),)* $(concat!("tile_", $integer)),*];
+        const INTEGERS: &[&str] = &[$(concat!("integers_", $integer)),*];
     };
 }
-formats!("f32" "f16" "bf16" "q4_0" "q4_1" "q5_0" "q5_1" "q8_0" "q2_k" "q3_k" "q4_k" "q5_k" "q6_k" "iq4_nl" "iq4_xs" "mxfp4");
-
-/// Those whose weights are small integers times a scale.
-const INTEGERS: &[&str] = &[
-    "integers_q4_0", "integers_q4_1", "integers_q5_0", "integers_q5_1", "integers_q8_0", "integers_q4_k", "integers_q5_k",
-    "integers_q6_k", "integers_mxfp4",
-];
+formats!(
+    floats: "f32" "f16" "bf16" "q2_k";
+    integers: "q4_0" "q4_1" "q5_0" "q5_1" "q8_0" "q3_k" "q4_k" "q5_k" "q6_k" "iq4_nl" "iq4_xs" "mxfp4"
+);
 
 const INPUT: &[&str] = &["input_plain", "input_norm"];
 const OUTPUT: &[&str] = &["output_store", "output_add", "output_gated", "output_rope_store", "output_rope_stage"];

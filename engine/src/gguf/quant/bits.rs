@@ -12,12 +12,17 @@ fn words(bytes: &[u8; 32]) -> [u32; 8] {
     words
 }
 
-/// A block's nibbles where they lie in a half of 32 bytes: the low half of bits, or the high one. In a word repacked, groups g and
-/// g + 4 share bytes, the first in the low nibbles.
-pub fn nibbles(bytes: &[u8; 32], high: bool) -> [u32; 4] {
+/// Two blocks' nibbles where they lie in 32 bytes, the first in the low halves. In a word repacked, groups g and g + 4 share bytes,
+/// the first in the low nibbles.
+pub fn nibbles(bytes: &[u8; 32]) -> [[u32; 4]; 2] {
     let words = words(bytes);
-    let shift = if high { 4 } else { 0 };
-    std::array::from_fn(|g| words[g] >> shift & NIBBLES | (words[g + 4] >> shift & NIBBLES) << 4)
+    let mut blocks = [[0; 4]; 2];
+    for g in 0..4 {
+        let (a, b) = (words[g], words[g + 4]);
+        blocks[0][g] = a & NIBBLES | (b & NIBBLES) << 4;
+        blocks[1][g] = a >> 4 & NIBBLES | b & !NIBBLES;
+    }
+    blocks
 }
 
 /// Bit `place` of 32 bytes: that of a group's weights is bit g of the word's bytes.

@@ -6,9 +6,9 @@ use super::{
     q5_k, q6_k, q8_0,
 };
 
-/// Lines of the type's name and its file.
+/// Lines of the type's name and its file, and whether it has a text that reads it as integers.
 macro_rules! kinds {
-    ($($kind:ident $file:ident,)*) => {
+    ($($kind:ident $file:ident $($integers:ident)?,)*) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[allow(non_camel_case_types, reason = "ggml's names")]
         pub enum QuantKind {
@@ -38,6 +38,14 @@ macro_rules! kinds {
                 }
             }
 
+            /// The text that reads blocks as small integers, for formats whose weights are that, times a scale.
+            pub fn integers_text(self) -> Option<&'static str> {
+                let texts: &[&'static str] = match self {
+                    $(Self::$kind => &[$(concat!(stringify!($integers), "_", stringify!($file)))?],)*
+                };
+                texts.first().copied()
+            }
+
             /// The text that reads four weights for a tile.
             pub fn tile_text(self) -> &'static str {
                 match self {
@@ -52,19 +60,19 @@ kinds! {
     F32 f32,
     F16 f16,
     BF16 bf16,
-    Q4_0 q4_0,
-    Q4_1 q4_1,
-    Q5_0 q5_0,
-    Q5_1 q5_1,
-    Q8_0 q8_0,
+    Q4_0 q4_0 integers,
+    Q4_1 q4_1 integers,
+    Q5_0 q5_0 integers,
+    Q5_1 q5_1 integers,
+    Q8_0 q8_0 integers,
     Q2_K q2_k,
-    Q3_K q3_k,
-    Q4_K q4_k,
-    Q5_K q5_k,
-    Q6_K q6_k,
-    IQ4_NL iq4_nl,
-    IQ4_XS iq4_xs,
-    MXFP4 mxfp4,
+    Q3_K q3_k integers,
+    Q4_K q4_k integers,
+    Q5_K q5_k integers,
+    Q6_K q6_k integers,
+    IQ4_NL iq4_nl integers,
+    IQ4_XS iq4_xs integers,
+    MXFP4 mxfp4 integers,
 }
 
 impl QuantKind {
@@ -76,22 +84,6 @@ impl QuantKind {
     /// The names of all, for an error's reader.
     pub fn names() -> String {
         Self::ALL.map(Self::name).join(", ")
-    }
-
-    /// The text that reads blocks as small integers, for formats whose weights are that, times a scale.
-    pub fn integers_text(self) -> Option<&'static str> {
-        match self {
-            Self::Q4_0 => Some("integers_q4_0"),
-            Self::Q4_1 => Some("integers_q4_1"),
-            Self::Q5_0 => Some("integers_q5_0"),
-            Self::Q5_1 => Some("integers_q5_1"),
-            Self::Q8_0 => Some("integers_q8_0"),
-            Self::Q4_K => Some("integers_q4_k"),
-            Self::Q5_K => Some("integers_q5_k"),
-            Self::Q6_K => Some("integers_q6_k"),
-            Self::MXFP4 => Some("integers_mxfp4"),
-            _ => None,
-        }
     }
 
     /// Weights in one of the file's own blocks.

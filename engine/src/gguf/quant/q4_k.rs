@@ -40,10 +40,9 @@ fn repack(row: &[u8], quants: &mut [u32], _: &mut [u32]) {
 pub fn repack_blocks(header: &[u8], nibbles: &[u8], words: &mut [u32; 36]) {
     let (first, blocks) = words.split_at_mut(4);
     bits::copy(&header[..4], first);
-    first[1..].copy_from_slice(&six_bits::repack(six_bits::scales_and_minimums(&packed(header))));
+    first[1..].copy_from_slice(&six_bits::repack_scales_and_minimums(&packed(header)));
     for (two, words) in nibbles.as_chunks::<32>().0.iter().zip(blocks.as_chunks_mut::<8>().0) {
-        words[..4].copy_from_slice(&bits::nibbles(two, false));
-        words[4..].copy_from_slice(&bits::nibbles(two, true));
+        words.copy_from_slice(bits::nibbles(two).as_flattened());
     }
 }
 

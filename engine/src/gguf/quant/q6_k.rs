@@ -39,8 +39,10 @@ fn repack(row: &[u8], quants: &mut [u32], scales: &mut [u32]) {
         of_block[4] = super::half([block[208], block[209]]).to_bits();
         let (low, high) = (block[..128].as_chunks::<32>().0, block[128..192].as_chunks::<32>().0);
         let (nibbles, twos) = words.split_at_mut(32);
-        for (j, words) in nibbles.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-            *words = bits::nibbles(&low[j / 4 * 2 + j % 2], j % 4 / 2 == 1);
+        let blocks = nibbles.as_chunks_mut::<4>().0;
+        for (i, low) in low.iter().enumerate() {
+            let first = i / 2 * 4 + i % 2;
+            [blocks[first], blocks[first + 2]] = bits::nibbles(low);
         }
         for (j, words) in twos.as_chunks_mut::<2>().0.iter_mut().enumerate() {
             *words = bits::twos(&high[j / 4], 2 * (j % 4));

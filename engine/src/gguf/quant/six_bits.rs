@@ -19,6 +19,7 @@ pub fn halves(packed: &[u8; 12]) -> [[u8; 2]; 8] {
     std::array::from_fn(|block| [scale(2 * block), scale(2 * block + 1)])
 }
 
+/// Repacked, from pairs.
 pub fn repack(pairs: [[u8; 2]; 8]) -> [u32; 3] {
     let mut words = [0; 3];
     for (i, [a, b]) in pairs.map(|pair| pair.map(u32::from)).into_iter().enumerate() {
@@ -26,4 +27,17 @@ pub fn repack(pairs: [[u8; 2]; 8]) -> [u32; 3] {
         words[2] |= (a >> 4 | b >> 4 << 2) << (4 * i);
     }
     words
+}
+
+/// The same as of `scales_and_minimums`, four bytes at a time: it is done for every super-block of a file.
+pub fn repack_scales_and_minimums(packed: &[u8; 12]) -> [u32; 3] {
+    let word = |at: usize| u32::from_le_bytes([packed[at], packed[at + 1], packed[at + 2], packed[at + 3]]);
+    let (scales, minimums, rest) = (word(0), word(4), word(8));
+    // Two bits of each, in the bytes' low halves; then these halves side by side.
+    let twos = |place: u32| scales >> place & 0x0303_0303 | (minimums >> place & 0x0303_0303) << 2;
+    let together = |halves: u32| {
+        let pairs = (halves | halves >> 4) & 0x00ff_00ff;
+        (pairs | pairs >> 8) & 0xffff
+    };
+    [scales & 0x0f0f_0f0f | (minimums & 0x0f0f_0f0f) << 4, rest, together(twos(4)) | together(twos(6)) << 16]
 }
