@@ -11,5 +11,5 @@ fn pair_rows(pair: u32) -> vec2<u32> {
 fn store_pair(column: u32, pair: u32, gate: f32, up: f32) {
     let at = column * matrix.stride + place(matrix.first_row + pair, matrix.stride);
     let bent = gate * (matrix.gate_linear + matrix.gate_cubic * gate * gate);
-    y[at] = gate / (1.0 + exp(-bent)) * up;
+    y[at] = gate / (1.0 + exp(min(-bent, 80.0))) * up; // no larger power: it could be infinite
 }

@@ -1,6 +1,10 @@
 //! A matrix times one column and a few, in every format, with every input and output.
 
-use inkling_engine::{gguf::QuantKind, gpu::Gpu, kernels::matvec::Geometry};
+use inkling_engine::{
+    gguf::QuantKind,
+    gpu::Gpu,
+    kernels::{Gate, matvec::Geometry},
+};
 use inkling_tests::support::Setup;
 
 use crate::{
@@ -132,6 +136,19 @@ fn every_output_whole_and_in_parts() {
         for (kind, input, output) in every_output() {
             let case = Case::new(kind, 3, input, output, 1.0);
             case.check_with_parts(gpu, &COLUMNS, F32);
+        }
+    });
+}
+
+/// Gates far below zero, whose powers are over what a float holds.
+#[test]
+fn gates_of_any_size() {
+    on_each_profile(|gpu| {
+        for gate in [Gate::Silu, Gate::Gelu] {
+            for size in [30.0, 3000.0] {
+                let output = OutputKind::Gated { rows: 66, gate };
+                Case::new(QuantKind::F32, 3, InputKind::Plain, output, size).check(gpu, &COLUMNS, F32);
+            }
         }
     });
 }

@@ -1,16 +1,15 @@
-//! The real model's log-probabilities against llama.cpp's, on every kind of device; and a proof that the score notices.
+//! The real models' log-probabilities against llama.cpp's, on every kind of device; and a proof that the score notices.
 //!
-//! All of the reference runs on the full profile where the adapter is not slow; elsewhere a part. `inkling score` runs all of it anywhere.
+//! All of SmolLM2's reference runs on the full profile where the adapter is not slow; elsewhere, and of Gemma, a part. `inkling score` runs all of it anywhere.
 
 use inkling_engine::session::{Engine, Reference, Score};
-use inkling_tests::support::{Adapter, GgufFile, Setup, adapter, real_model, reference};
+use inkling_tests::support::{Adapter, GgufFile, Setup, adapter, gemma3, gemma3_reference, real_model, reference};
 
 /// Of the mean error.
 const BOUND: f64 = 0.003;
 
 /// The first `steps` of the named cases.
-fn part(cases: &[&str], steps: usize) -> Reference {
-    let mut reference = reference();
+fn part(mut reference: Reference, cases: &[&str], steps: usize) -> Reference {
     reference.cases.retain(|case| cases.contains(&case.name.as_str()));
     assert_eq!(reference.cases.len(), cases.len());
     for case in &mut reference.cases {
@@ -45,9 +44,9 @@ fn run(engine: &mut Engine, reference: &Reference) -> (Score, Result<(), String>
 fn score(setup: Setup) {
     let mut engine = setup.open(&real_model());
     let reference = match adapter() {
-        Adapter::Swiftshader => part(&["email", "mid_word"], 6),
+        Adapter::Swiftshader => part(reference(), &["email", "mid_word"], 6),
         _ if setup == Setup::FULL => reference(),
-        _ => part(&["email", "mid_word", "unicode", "spaces"], 12),
+        _ => part(reference(), &["email", "mid_word", "unicode", "spaces"], 12),
     };
     let (score, verdict) = run(&mut engine, &reference);
     verdict.unwrap();
@@ -86,12 +85,34 @@ mod agrees_with_llama_cpp {
     }
 }
 
+/// Its embedding is over the binding limit of one of the adapters.
+fn score_gemma3(setup: Setup, cases: &[&str], steps: usize) {
+    let mut engine = setup.open(&gemma3());
+    let (score, verdict) = run(&mut engine, &part(gemma3_reference(), cases, steps));
+    verdict.unwrap();
+    assert_eq!((score.cases, score.tokens), (cases.len(), cases.len() * steps));
+}
+
+mod gemma3_agrees_with_llama_cpp {
+    use super::*;
+
+    #[test]
+    fn full_profile() {
+        score_gemma3(Setup::FULL, &["mid_word", "unicode"], 4);
+    }
+
+    #[test]
+    fn floor_profile() {
+        score_gemma3(Setup::FLOOR, &["mid_word", "spaces"], 2);
+    }
+}
+
 /// What must not pass, does not: a layer whose output is lost, ids of another tokenizer, probabilities a little off, and
 /// another best token.
 #[test]
 fn wrong_answers_fail() {
     let file = GgufFile::new(real_model());
-    let reference = part(&["mid_word"], 3);
+    let reference = part(reference(), &["mid_word"], 3);
 
     let mut damaged = Setup::FULL.open(&file.clone().zero("blk.15.ffn_down.weight").bytes);
     let (score, verdict) = run(&mut damaged, &reference);

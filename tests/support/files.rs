@@ -8,6 +8,8 @@ use inkling_engine::gguf::{HeaderReader, Metadata};
 use inkling_engine::session::Reference;
 
 const REAL: &str = ".cache/models/SmolLM2-135M-Instruct.Q4_1.gguf";
+const GEMMA3: &str = ".cache/models/gemma-3-270m-q4_k_m.gguf";
+const FETCHED: &str = "run `cargo xtask test`, which fetches it";
 
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -23,7 +25,12 @@ fn fixture(path: &str) -> Vec<u8> {
 
 /// The model in the box.
 pub fn real_model() -> Vec<u8> {
-    read(REAL, "run `cargo xtask test`, which fetches it")
+    read(REAL, FETCHED)
+}
+
+/// Gemma 3 270M: a base model with windows, a vocabulary of 262,144, and layers of four types.
+pub fn gemma3() -> Vec<u8> {
+    read(GEMMA3, FETCHED)
 }
 
 /// The bigram machine of `tests/fixtures/tiny_model.py`.
@@ -49,8 +56,7 @@ pub fn golden_vocabulary(name: &str) -> Vec<u8> {
 /// What the header of a model in `.cache/models` says, whatever the types of its tensors.
 pub fn metadata_of(model: &str) -> Metadata {
     let path = root().join(".cache/models").join(model);
-    let mut file = File::open(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask test`, which fetches it", path.display()));
+    let mut file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}; {FETCHED}", path.display()));
     let mut reader = HeaderReader::new(Some(file.metadata().unwrap().len()));
     let mut chunk = vec![0; 64 << 10];
     let mut is_start = true;
@@ -70,7 +76,16 @@ pub fn metadata_of(model: &str) -> Metadata {
 
 /// llama.cpp's answers of the real model.
 pub fn reference() -> Reference {
-    let json = String::from_utf8(fixture("tests/model/reference/smollm2-135m.json")).unwrap();
+    reference_of("smollm2-135m")
+}
+
+/// llama.cpp's answers of Gemma 3 270M.
+pub fn gemma3_reference() -> Reference {
+    reference_of("gemma3-270m")
+}
+
+fn reference_of(model: &str) -> Reference {
+    let json = String::from_utf8(fixture(&format!("tests/model/reference/{model}.json"))).unwrap();
     Reference::parse(&json).unwrap()
 }
 

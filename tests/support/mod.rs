@@ -13,7 +13,8 @@ pub use alarm_clock::AlarmClock;
 pub use desk::{Answer, Desk, ask};
 pub use device::{Adapter, Setup, adapter, load, load_with};
 pub use files::{
-    golden_model, golden_quant, golden_vocabulary, metadata_of, prose, real_model, reference, root, tiny_model,
+    gemma3, gemma3_reference, golden_model, golden_quant, golden_vocabulary, metadata_of, prose, real_model, reference,
+    root, tiny_model,
 };
 pub use generation::{Generated, generate, generate_speculating, generate_with, prompt};
 pub use gguf_file::GgufFile;
