@@ -78,8 +78,13 @@ async function start({ model, gpu, room, build: { profile, subgroups, bench }, f
   }
 }
 
+/** A page's text may have half of a surrogate pair, which JSON that others read has not. */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
+}
+
 scope.onmessage = ({ data }) => {
-  if (data.kind === "request") return engine?.request(JSON.stringify(data.request));
+  if (data.kind === "request") return engine?.request(JSON.stringify(data.request, wellFormed));
   FAULTS: if (data.kind === "fault") return runWorkerFault();
   if (data.kind !== "start") return;
   void navigator.locks.request(data.lock, () => {

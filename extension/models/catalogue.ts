@@ -28,7 +28,9 @@ export interface CatalogueEntry {
   /** Of the file, as its name has it; `types` are those of its tensors. */
   quantisation: string;
   types: string[];
-  /** As `tokenizer.ggml.pre` names it. */
+  /** As `tokenizer.ggml.model` names it. */
+  tokenizer: string;
+  /** As `tokenizer.ggml.pre` names it, where the tokenizer has one. */
   pre_tokenizer?: string;
   context_tokens: number;
   /** Whether the engine runs it: compared with what the engine says of itself by tests/model/catalogue.rs. */

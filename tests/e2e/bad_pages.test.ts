@@ -56,6 +56,14 @@ for (const name of browsers) {
       await field.page.close();
     });
 
+    test("half of a character in a field is no reason for silence", async () => {
+      const field = await stage.openField(`${AREA}<script>field.value = "Oh \\ud83d!\\ude42\\n\\n"</script>`);
+      await evaluateIn(field.page, () => (document.querySelector("#field") as HTMLTextAreaElement).setSelectionRange(9, 9));
+      await field.type(OPENING);
+      await field.shows(MEETING);
+      await field.page.close();
+    });
+
     test("a page that hides what appears", async () => {
       const field = await shown();
       await evaluateIn(field.page, () => (document.documentElement.lastElementChild as HTMLElement).hidePopover());

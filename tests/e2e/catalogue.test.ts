@@ -27,6 +27,7 @@ const form: Record<string, Check> = {
   architecture: text,
   quantisation: text,
   types: listOf(text),
+  tokenizer: text,
   pre_tokenizer: optional(text),
   context_tokens: whole,
   supported: (value) => typeof value === "boolean",

@@ -3,6 +3,7 @@
 use inkling_engine::gguf::QuantKind;
 use inkling_engine::model::Architecture;
 use inkling_engine::text::pre_tokenizer::PreTokenizer;
+use inkling_engine::text::{BYTE_PAIRS, SENTENCE_PIECE};
 use serde_json::Value;
 
 const CATALOGUE: &str = include_str!("../../extension/models/catalogue.json");
@@ -27,10 +28,11 @@ fn lacks(entry: &Value) -> Vec<String> {
     if Architecture::named(architecture).is_err() {
         lacks.push(format!("the architecture {architecture}"));
     }
-    // An entry that names none is of an architecture that is not run.
-    match entry["pre_tokenizer"].as_str() {
-        Some(name) if PreTokenizer::named(name).is_ok() => {}
-        name => lacks.push(format!("the pre-tokenizer {name:?}")),
+    match (entry["tokenizer"].as_str().unwrap(), entry["pre_tokenizer"].as_str()) {
+        (BYTE_PAIRS, Some(name)) if PreTokenizer::named(name).is_ok() => {}
+        (SENTENCE_PIECE, None) => {}
+        (BYTE_PAIRS, name) => lacks.push(format!("the pre-tokenizer {name:?}")),
+        (name, _) => lacks.push(format!("the tokenizer {name}")),
     }
     lacks
 }
@@ -51,4 +53,8 @@ fn what_is_lacking_is_noticed() {
     entry["types"] = vec!["F32", "Q9_9"].into();
     entry["pre_tokenizer"] = "none".into();
     assert_eq!(lacks(&entry).len(), 3);
+    entry["tokenizer"] = "none".into();
+    assert_eq!(lacks(&entry).len(), 3);
+    entry["tokenizer"] = SENTENCE_PIECE.into();
+    assert_eq!(lacks(&entry).len(), 3, "which has no pre-tokenizer");
 }

@@ -19,11 +19,8 @@ pub struct Generated {
 
 /// A text as a completion's prompt.
 pub fn prompt(engine: &Engine, text: &str) -> (Vec<u32>, Healing) {
-    let (mut ids, healing) = Healing::start(&engine.tokenizer, text).unwrap();
-    if ids.is_empty() {
-        ids.push(engine.tokenizer.document_start());
-    }
-    (ids, healing)
+    let (ids, healing) = Healing::start(&engine.tokenizer, text).unwrap();
+    (engine.tokenizer.begin(ids), healing)
 }
 
 /// Greedy tokens behind `ids`.

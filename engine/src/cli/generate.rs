@@ -11,10 +11,8 @@ use super::{DeviceArgs, Outcome, open::open};
 
 pub async fn run(model: &Path, text: &str, n: usize, sampling: Option<Sampling>, device: &DeviceArgs) -> Outcome {
     let mut engine = open(model, device).await?;
-    let (mut prompt, healing) = Healing::start(&engine.tokenizer, text)?;
-    if prompt.is_empty() {
-        prompt.push(engine.tokenizer.document_start());
-    }
+    let (prompt, healing) = Healing::start(&engine.tokenizer, text)?;
+    let prompt = engine.tokenizer.begin(prompt);
     print!("{text}");
     let mut stream = Utf8Stream::default();
     let generation = Generation { prompt, healing, max_tokens: n, sampling, ..Generation::default() };

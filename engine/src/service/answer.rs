@@ -134,12 +134,7 @@ fn prompt(engine: &Engine, text: &str, max_tokens: usize) -> Result<(Vec<u32>, H
         let jump = (window / 4).max(1);
         prompt.drain(..((prompt.len() + 1 - room).div_ceil(jump) * jump).min(prompt.len()));
     }
-    if engine.tokenizer.add_bos() {
-        prompt.splice(0..0, engine.tokenizer.bos());
-    } else if prompt.is_empty() {
-        prompt.push(engine.tokenizer.document_start());
-    }
-    Ok((prompt, healing))
+    Ok((engine.tokenizer.begin(prompt), healing))
 }
 
 pub(super) fn counters(report: &Report, first_ms: f64) -> Counters {

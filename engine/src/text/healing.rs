@@ -21,7 +21,7 @@ pub struct Healing {
 }
 
 impl Healing {
-    /// The ids to prefill, and what is to be generated again. With no ids, prefill `document_start` alone.
+    /// The ids to prefill, without what begins a text (`Tokenizer::begin`), and what is to be generated again.
     pub fn start(tokenizer: &Tokenizer, text: &str) -> Result<(Vec<u32>, Self), TextError> {
         let encoded = tokenizer.encode_typed(text)?;
         let mut ids = encoded.ids;

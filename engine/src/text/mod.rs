@@ -26,6 +26,7 @@ pub mod vocabulary;
 pub use chat_template::{ChatTemplate, Role, Turn};
 pub use error::TextError;
 pub use healing::Healing;
+pub use scheme::{BYTE_PAIRS, SENTENCE_PIECE};
 pub use tokenizer::Tokenizer;
 pub use utf8_stream::Utf8Stream;
 pub use vocabulary::Vocabulary;

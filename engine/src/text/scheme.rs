@@ -11,8 +11,8 @@ use super::{TextError, Vocabulary};
 use crate::gguf::Metadata;
 
 /// As `tokenizer.ggml.model` names them.
-const BYTE_PAIRS: &str = "gpt2";
-const SENTENCE_PIECE: &str = "llama";
+pub const BYTE_PAIRS: &str = "gpt2";
+pub const SENTENCE_PIECE: &str = "llama";
 /// The pre-tokenizer of a file that names none.
 const UNNAMED: &str = "default";
 

@@ -142,6 +142,16 @@ impl Tokenizer {
     pub fn document_start(&self) -> u32 {
         self.roles.document_start
     }
+
+    /// A text's ids as a prompt: behind the token that begins texts, where the model is used to one.
+    pub fn begin(&self, mut ids: Vec<u32>) -> Vec<u32> {
+        match self.bos().filter(|_| self.add_bos()) {
+            Some(bos) => ids.insert(0, bos),
+            None if ids.is_empty() => ids.push(self.document_start()),
+            None => {}
+        }
+        ids
+    }
 }
 
 /// As llama.cpp knows it: no key says so.
