@@ -15,7 +15,7 @@ fn greatest(first: u32) -> f32 {
 
 fn bytes(x: vec4<f32>, by: f32) -> u32 {
     let q = vec4<u32>(vec4<i32>(clamp(round(x * by), vec4<f32>(-127.0), vec4<f32>(127.0)))) & vec4<u32>(255u);
-    return q.x | q.y << 8u | q.z << 16u | q.w << 24u;
+    return q.x | (q.y << 8u) | (q.z << 16u) | (q.w << 24u);
 }
 
 @compute @workgroup_size(64)
