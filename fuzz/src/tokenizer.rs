@@ -7,8 +7,16 @@ use inkling_engine::text::{Healing, TextError, Tokenizer, Utf8Stream};
 use crate::file::{BOOL, F32, I32, Pairs, preamble, take, tensor};
 
 /// Kinds of tokenizers, each with a kind of pre-tokenizer.
-const KINDS: [(&[u8], &[u8]); 4] =
-    [(b"gpt2", b"smollm"), (b"gpt2", b"qwen2"), (b"gpt2", b"llama-bpe"), (b"llama", b"default")];
+const KINDS: [(&[u8], &[u8]); 8] = [
+    (b"gpt2", b"smollm"),
+    (b"gpt2", b"qwen2"),
+    (b"gpt2", b"llama-bpe"),
+    (b"llama", b"default"),
+    (b"gpt2", b"gpt-4o"),
+    (b"gpt2", b"tekken"),
+    (b"gpt2", b"deepseek-v3"),
+    (b"gpt2", b"default"),
+];
 /// As much of it is tokenized as a window could hold.
 const MOST_TEXT: usize = 64 << 10;
 
@@ -43,6 +51,7 @@ fn file((model, pre): (&[u8], &[u8]), [flags, bos, eos]: [u8; 3], [tokens, merge
         pairs.u32(&key("eos_token_id"), eos.into());
     }
     pairs.value(&key("add_bos_token"), BOOL, &[flags >> 2 & 1]);
+    pairs.value(&key("add_space_prefix"), BOOL, &[flags >> 3 & 1]);
     let mut file = preamble(1, pairs.count);
     file.extend(pairs.bytes);
     file.extend(tensor("t", &[1]));

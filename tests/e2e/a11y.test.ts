@@ -87,6 +87,14 @@ for (const name of browsers) {
         await until("the sites", () => page.evaluate(() => document.querySelectorAll("#sites select").length === 3));
         await assertNoBarriers(page);
         await page.screenshot(stage.picture(`options-${way}`));
+        await page.evaluate(() => document.querySelector("#advanced")?.toggleAttribute("open"));
+        for (const width of [1000, 320]) {
+          await page.resize(width, 2740);
+          await page.evaluate(() => document.querySelector("#advanced")?.scrollIntoView({ block: "center" }));
+          await assertNoBarriers(page);
+          await page.screenshot(stage.picture(`options-advanced-${width}-${way}`));
+        }
+        await page.resize(...PAGES.options);
         await page.evaluate(() => document.querySelector<HTMLElement>("#add-action")?.click());
         await page.evaluate(() => document.querySelector<HTMLFormElement>("#action-form")?.requestSubmit());
         await page.evaluate(() => document.querySelector<HTMLFormElement>("#site-form")?.requestSubmit());

@@ -72,8 +72,9 @@ for (const name of browsers) {
       const room: Room = { kv: "q8_0", contextTokens: 0 };
       const shape = await shapeOf();
       const exact = await assess(shape);
-      const { fits, neededBytes } = await assess(shape, room);
-      assert.ok(fits && neededBytes < exact.neededBytes, `${neededBytes} instead of ${exact.neededBytes}`);
+      const { fits, neededBytes, problem } = await assess(shape, room);
+      assert.deepEqual({ fits, problem }, { fits: true, problem: null });
+      assert.ok(neededBytes < exact.neededBytes, `${neededBytes} instead of ${exact.neededBytes}`);
       await panel.background({ kind: "changeSettings", changes: { room } });
       await panel.ready();
       const { gpuBytes } = await panel.diagnostics();

@@ -187,14 +187,21 @@ fn renamed(mut bytes: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
 fn other_architectures_types_and_shapes_are_told_with_what_can_be_run() {
     let device = Device::new();
     let architecture = tiny().with_string("general.architecture", "bloom");
-    let words: &[&str] = &["\"bloom\"", "llama, qwen2"];
+    let words: &[&str] = &["\"bloom\"", "llama, qwen2", "byte "];
     device.assert_refused("bloom", &architecture.bytes, architecture.bytes.len(), (UnsupportedModel, words));
+    for (key, name, supported) in
+        [("tokenizer.ggml.model", "bert", "gpt2, llama"), ("tokenizer.ggml.pre", "falcon", "smollm, ")]
+    {
+        let file = tiny().with_string(key, name);
+        let words: &[&str] = &[&format!("`{name}`"), supported, "byte "];
+        device.assert_refused(name, &file.bytes, file.bytes.len(), (UnsupportedModel, words));
+    }
     let iq1 = tiny().with_type("blk.0.attn_q.weight", 19);
     let words: &[&str] = &["blk.0.attn_q.weight", "IQ1_S", "byte ", "Q4_0, Q4_1"];
     device.assert_refused("IQ1_S", &iq1.bytes, iq1.bytes.len(), (UnsupportedModel, words));
     for (key, value) in [("embedding_length", u32::MAX), ("block_count", 0), ("attention.head_count_kv", 3)] {
         let file = tiny().with_u32(&format!("llama.{key}"), value);
-        device.assert_refused(key, &file.bytes, file.bytes.len(), (UnsupportedModel, &[]));
+        device.assert_refused(key, &file.bytes, file.bytes.len(), (UnsupportedModel, &["byte "]));
     }
     let narrow = tiny().with_length("blk.0.ffn_down.weight", 0, 32);
     let words: &[&str] = &["blk.0.ffn_down.weight", "[32, 64]", "[64, 64]", "byte "];

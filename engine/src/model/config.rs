@@ -15,6 +15,8 @@ use crate::{
     },
 };
 
+const ARCHITECTURE: &str = "general.architecture";
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     pub architecture: &'static Architecture,
@@ -42,7 +44,7 @@ pub struct Config {
 impl Config {
     pub fn from_gguf(gguf: &Gguf) -> Result<Self, ModelError> {
         let meta = &gguf.metadata;
-        let architecture = Architecture::named(meta.str("general.architecture")?)?;
+        let architecture = architecture(meta)?;
         let arch = architecture.name;
         let key = |name: &str| format!("{arch}.{name}");
         let number = |name: &str| meta.u32(&key(name));
@@ -73,21 +75,18 @@ impl Config {
             epsilon: meta.f32(&key("attention.layer_norm_rms_epsilon"))?,
             options: Options::read(architecture, meta, OptionSizes { dim, layers, heads, head_size })?,
         };
-        config.check()?;
+        config.check().map_err(|(name, error)| error.said_by(meta, key(name)))?;
         Ok(config)
     }
 
     /// An error where the metadata name an architecture that cannot be run.
     pub fn check_architecture(meta: &Metadata) -> Result<(), ModelError> {
-        match meta.str("general.architecture") {
-            Ok(found) => Architecture::named(found).map(|_| ()),
-            Err(_) => Ok(()),
-        }
+        if meta.get(ARCHITECTURE).is_some() { architecture(meta).map(|_| ()) } else { Ok(()) }
     }
 
     /// By sizes alone, for what needs no file.
     pub fn from_sizes(sizes: Self) -> Result<Self, ModelError> {
-        sizes.check()?;
+        sizes.check().map_err(|(_, error)| error)?;
         Ok(sizes)
     }
 
@@ -169,8 +168,8 @@ impl Config {
         })
     }
 
-    /// Sizes are bounded before any of them sizes a buffer: a header can say anything.
-    fn check(&self) -> Result<(), ModelError> {
+    /// Sizes are bounded before any of them sizes a buffer: a header can say anything. An error comes with the key's name.
+    fn check(&self) -> Result<(), (&'static str, ModelError)> {
         let bounded = [
             ("embedding_length", self.dim, 1 << 16),
             ("block_count", self.layers, 1 << 10),
@@ -183,32 +182,29 @@ impl Config {
         ];
         for (name, value, most) in bounded {
             if value == 0 || value > most {
-                return Err(ModelError::Unsupported { what: format!("{name} = {value} (1 to {most} can be run)") });
+                let what = format!("{name} = {value} (1 to {most} can be run)");
+                return Err((name, ModelError::Unsupported { what }));
             }
         }
         let fits = |value: u32| value.is_multiple_of(BLOCK);
         if !fits(self.dim) || !fits(self.ffn) || !fits(self.q_rows()) {
-            return Err(ModelError::Unsupported {
-                what: format!(
-                    "rows of {}, {} and {} weights (multiples of {BLOCK} can be run)",
-                    self.dim,
-                    self.ffn,
-                    self.q_rows()
-                ),
-            });
+            let [dim, ffn, q_rows] = [self.dim, self.ffn, self.q_rows()];
+            let what = format!("rows of {dim}, {ffn} and {q_rows} weights (multiples of {BLOCK} can be run)");
+            return Err(("embedding_length", ModelError::Unsupported { what }));
         }
         if !self.heads.is_multiple_of(self.kv_heads)
             || self.head_size % 2 == 1
             || self.rope_size > self.head_size
             || self.rope_size % 2 == 1
         {
-            return Err(ModelError::Unsupported {
-                what: format!(
-                    "{} heads over {} KV heads of {} with {} rotated",
-                    self.heads, self.kv_heads, self.head_size, self.rope_size
-                ),
-            });
+            let Self { heads, kv_heads, head_size, rope_size, .. } = self;
+            let what = format!("{heads} heads over {kv_heads} KV heads of {head_size} with {rope_size} rotated");
+            return Err(("attention.head_count", ModelError::Unsupported { what }));
         }
         Ok(())
     }
+}
+
+fn architecture(meta: &Metadata) -> Result<&'static Architecture, ModelError> {
+    Architecture::named(meta.str(ARCHITECTURE)?).map_err(|error| error.said_by(meta, ARCHITECTURE.into()))
 }

@@ -3,7 +3,10 @@
 use thiserror::Error;
 
 use super::Architecture;
-use crate::{gguf::GgufError, gpu::GpuError};
+use crate::{
+    gguf::{GgufError, Metadata},
+    gpu::GpuError,
+};
 
 #[derive(Debug, Clone, Error)]
 pub enum ModelError {
@@ -13,6 +16,9 @@ pub enum ModelError {
     Architecture { found: String },
     #[error("the model needs {what}, which this version does not have")]
     Unsupported { what: String },
+    /// What a key of the metadata says cannot be run.
+    #[error("{error} (`{key}` at byte {offset})")]
+    Said { error: Box<ModelError>, key: String, offset: u64 },
     #[error(
         "tensor {name} (byte {offset}) has shape {found:?} where {expected:?} is needed; the file is damaged or not what it says \
          it is"
@@ -30,4 +36,14 @@ pub enum ModelError {
     Window { tokens: u32, bytes: u64, most: u64, most_tokens: u64 },
     #[error(transparent)]
     Gpu(#[from] GpuError),
+}
+
+impl ModelError {
+    /// With the place in the file of what was said, if it was.
+    pub(super) fn said_by(self, metadata: &Metadata, key: String) -> Self {
+        match metadata.offset(&key) {
+            Some(offset) => Self::Said { error: Box::new(self), key, offset },
+            None => self,
+        }
+    }
 }

@@ -10,8 +10,8 @@ use crate::{
     gpu::Gpu,
 };
 
-/// How much room a model's state is given.
-pub type SizesOf = Box<dyn Fn(&Config, &Metadata) -> Sizes>;
+/// How much room a model's state is given; an error where the header says something that nobody can use.
+pub type SizesOf<E> = Box<dyn Fn(&Config, &Metadata) -> Result<Sizes, E>>;
 
 struct Weights {
     stream: TensorStream,
@@ -26,9 +26,9 @@ enum Stage {
     Weights(Box<Weights>),
 }
 
-pub struct Loader {
+pub struct Loader<E> {
     stage: Option<Stage>,
-    sizes: SizesOf,
+    sizes: SizesOf<E>,
     received: u64,
     needs: Option<(Config, Sizes, u64)>,
     metadata: Option<Metadata>,
@@ -54,9 +54,9 @@ pub struct LoadTimes {
     pub upload: f64,
 }
 
-impl Loader {
+impl<E: From<ModelError>> Loader<E> {
     /// `total_bytes`: the file's size, where it is known, so that a header that lies is found at once.
-    pub fn new(total_bytes: Option<u64>, sizes: SizesOf) -> Self {
+    pub fn new(total_bytes: Option<u64>, sizes: SizesOf<E>) -> Self {
         Self {
             stage: Some(Stage::Header(Box::new(HeaderReader::new(total_bytes)))),
             sizes,
@@ -86,12 +86,12 @@ impl Loader {
     }
 
     /// Takes the file's next bytes.
-    pub fn push(&mut self, gpu: &Gpu, chunk: &[u8]) -> Result<Progress, ModelError> {
+    pub fn push(&mut self, gpu: &Gpu, chunk: &[u8]) -> Result<Progress, E> {
         self.received += chunk.len() as u64;
         match self.stage.take() {
             Some(Stage::Header(mut header)) => {
                 let begun = gpu.now_ms();
-                let read = header.push(chunk)?;
+                let read = header.push(chunk).map_err(ModelError::from)?;
                 self.times.header += gpu.now_ms() - begun;
                 let Some((gguf, rest)) = read else {
                     self.stage = Some(Stage::Header(header));
@@ -109,14 +109,14 @@ impl Loader {
                 self.stage = Some(Stage::Weights(loading));
                 Ok(Progress::Weights)
             }
-            None => Err(ModelError::Unsupported { what: "more bytes after a failed load".into() }),
+            None => Err(ModelError::Unsupported { what: "more bytes after a failed load".into() }.into()),
         }
     }
 
-    fn begin_weights(&mut self, gpu: &Gpu, gguf: Gguf) -> Result<(), ModelError> {
+    fn begin_weights(&mut self, gpu: &Gpu, gguf: Gguf) -> Result<(), E> {
         let config = Config::from_gguf(&gguf)?;
         check(&gguf, &config)?;
-        let sizes = (self.sizes)(&config, &gguf.metadata);
+        let sizes = (self.sizes)(&config, &gguf.metadata)?;
         self.needs = Some((config.clone(), sizes, demand::weight_bytes(&gguf)));
         let begun = gpu.now_ms();
         let (weights, placement) = ModelWeights::place(gpu, &gguf, &config)?;

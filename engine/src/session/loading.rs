@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub struct Loading {
-    loader: Loader,
+    loader: Loader<SessionError>,
     words: Option<Words>,
     tokenizer_ms: f64,
 }
@@ -28,7 +28,10 @@ impl Loading {
     }
 
     pub fn with_room(total_bytes: Option<u64>, room: Room) -> Self {
-        let sizes = move |config: &Config, metadata: &Metadata| sizes(config, ChatTemplate::is_in(metadata), room);
+        let sizes = move |config: &Config, metadata: &Metadata| {
+            Tokenizer::check(metadata)?;
+            Ok(sizes(config, ChatTemplate::is_in(metadata), room))
+        };
         Self { loader: Loader::new(total_bytes, Box::new(sizes)), words: None, tokenizer_ms: 0.0 }
     }
 

@@ -13,6 +13,10 @@ pub enum TextError {
     #[error("pre-tokenizer `{found}` is not supported; pick a model whose pre-tokenizer is one of: {supported}")]
     UnsupportedPreTokenizer { found: String, supported: String },
 
+    /// What a key of the metadata says.
+    #[error("{error} (byte {offset})")]
+    Said { error: Box<TextError>, offset: u64 },
+
     #[error("the file's tokenizer is damaged: {what}; download it again")]
     Damaged { what: String },
 
@@ -31,6 +35,7 @@ impl TextError {
     pub fn is_unsupported(&self) -> bool {
         match self {
             Self::Gguf(error) => error.is_unsupported(),
+            Self::Said { error, .. } => error.is_unsupported(),
             Self::UnsupportedModel { .. } | Self::UnsupportedPreTokenizer { .. } => true,
             Self::Damaged { .. } | Self::Encode { .. } | Self::NoChatTemplate | Self::ChatTemplate { .. } => false,
         }

@@ -102,9 +102,7 @@ pub struct PreTokenizer {
 impl PreTokenizer {
     /// By the name in `tokenizer.ggml.pre`.
     pub fn named(name: &str) -> Result<Self, TextError> {
-        let Some(kind) = KINDS.iter().find(|kind| kind.names.contains(&name)) else {
-            return Err(TextError::UnsupportedPreTokenizer { found: name.to_owned(), supported: known().join(", ") });
-        };
+        let kind = kind_named(name)?;
         let patterns = kind.patterns.iter().map(|pattern| Pattern::new(pattern)).collect::<Result<_, _>>()?;
         Ok(Self { patterns, takes_whole_tokens: kind.takes_whole_tokens, adds_bos: kind.adds_bos })
     }
@@ -132,6 +130,15 @@ impl PreTokenizer {
         }
         pieces
     }
+}
+
+pub fn check(name: &str) -> Result<(), TextError> {
+    kind_named(name).map(|_| ())
+}
+
+fn kind_named(name: &str) -> Result<&'static Kind, TextError> {
+    let unknown = || TextError::UnsupportedPreTokenizer { found: name.to_owned(), supported: known().join(", ") };
+    KINDS.iter().find(|kind| kind.names.contains(&name)).ok_or_else(unknown)
 }
 
 /// The names of all kinds.

@@ -4,13 +4,18 @@ use std::ops::Range;
 
 use super::byte_level::ByteLevel;
 use super::byte_pairs::BytePairs;
-use super::pre_tokenizer::PreTokenizer;
+use super::pre_tokenizer::{self, PreTokenizer};
 use super::roles::{Defaults, Roles};
 use super::sentence_piece::{self, SentencePiece};
 use super::{TextError, Vocabulary};
 use crate::gguf::Metadata;
 
-/// As `tokenizer.ggml.model` names them.
+const MODEL: &str = "tokenizer.ggml.model";
+const PRE_TOKENIZER: &str = "tokenizer.ggml.pre";
+const TOKENS: &str = "tokenizer.ggml.tokens";
+const MERGES: &str = "tokenizer.ggml.merges";
+
+/// As the file names them.
 pub const BYTE_PAIRS: &str = "gpt2";
 pub const SENTENCE_PIECE: &str = "llama";
 /// The pre-tokenizer of a file that names none.
@@ -22,24 +27,34 @@ pub enum Scheme {
 }
 
 impl Scheme {
+    pub fn check(metadata: &Metadata) -> Result<(), TextError> {
+        metadata.strings(TOKENS)?;
+        match metadata.str(MODEL)? {
+            BYTE_PAIRS => {
+                metadata.strings(MERGES)?;
+                pre_tokenizer::check(pre_tokenizer_of(metadata)?).map_err(|error| said(error, metadata, PRE_TOKENIZER))
+            }
+            SENTENCE_PIECE => Ok(()),
+            other => Err(said(unsupported(other), metadata, MODEL)),
+        }
+    }
+
     pub fn from_gguf(metadata: &Metadata) -> Result<(Self, Vocabulary, Roles), TextError> {
-        let tokens = || metadata.strings("tokenizer.ggml.tokens");
+        let tokens = || metadata.strings(TOKENS);
         let types = || match metadata.get("tokenizer.ggml.token_type") {
             Some(_) => metadata.i32s("tokenizer.ggml.token_type"),
             None => Ok(Vec::new()),
         };
-        match metadata.str("tokenizer.ggml.model")? {
+        match metadata.str(MODEL)? {
             BYTE_PAIRS => {
-                let named = metadata.get("tokenizer.ggml.pre").is_some();
-                let kind = if named { metadata.str("tokenizer.ggml.pre")? } else { UNNAMED };
-                let pre_tokenizer = PreTokenizer::named(kind)?;
+                let pre_tokenizer = PreTokenizer::named(pre_tokenizer_of(metadata)?)?;
                 let tokens = tokens()?;
                 let defaults = Defaults { add_bos: pre_tokenizer.adds_bos(), ..Defaults::default() };
                 let roles = Roles::from_gguf(metadata, tokens, defaults)?;
                 let level = ByteLevel::new();
                 let spell = |token: &str, _, bytes: &mut Vec<u8>| level.decode(token, bytes);
                 let vocabulary = Vocabulary::new(tokens, &types()?, &roles.specials, spell);
-                let pairs = BytePairs::new(pre_tokenizer, tokens, metadata.strings("tokenizer.ggml.merges")?)?;
+                let pairs = BytePairs::new(pre_tokenizer, tokens, metadata.strings(MERGES)?)?;
                 Ok((Self::BytePairs(Box::new(pairs)), vocabulary, roles))
             }
             SENTENCE_PIECE => {
@@ -49,10 +64,7 @@ impl Scheme {
                 let model = SentencePiece::from_gguf(metadata, tokens, &vocabulary)?;
                 Ok((Self::SentencePiece(model), vocabulary, roles))
             }
-            other => {
-                let supported = format!("{BYTE_PAIRS}, {SENTENCE_PIECE}");
-                Err(TextError::UnsupportedModel { found: other.to_owned(), supported })
-            }
+            other => Err(unsupported(other)),
         }
     }
 
@@ -78,4 +90,17 @@ impl Scheme {
         }
         Ok(())
     }
+}
+
+fn pre_tokenizer_of(metadata: &Metadata) -> Result<&str, TextError> {
+    Ok(if metadata.get(PRE_TOKENIZER).is_some() { metadata.str(PRE_TOKENIZER)? } else { UNNAMED })
+}
+
+fn said(error: TextError, metadata: &Metadata, key: &str) -> TextError {
+    TextError::Said { error: Box::new(error), offset: metadata.offset(key).unwrap_or_default() }
+}
+
+fn unsupported(found: &str) -> TextError {
+    let supported = format!("{BYTE_PAIRS}, {SENTENCE_PIECE}");
+    TextError::UnsupportedModel { found: found.to_owned(), supported }
 }

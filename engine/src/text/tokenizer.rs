@@ -30,6 +30,11 @@ pub struct Encoded {
 }
 
 impl Tokenizer {
+    /// Whether a file has a tokenizer of a known kind: a glance, beside reading it.
+    pub fn check(metadata: &Metadata) -> Result<(), TextError> {
+        Scheme::check(metadata)
+    }
+
     pub fn from_gguf(metadata: &Metadata) -> Result<Self, TextError> {
         let (scheme, vocabulary, roles) = Scheme::from_gguf(metadata)?;
         let literals = Literals::of(&vocabulary, takes_blanks(metadata));
