@@ -9,9 +9,10 @@
 @group(1) @binding(3) var<storage, read_write> kv: array<u32>;
 @group(1) @binding(4) var<storage, read> rope: array<vec2<f32>>;
 
-var<workgroup> squares: array<f32, 64>;
+const THREADS: u32 = 64u;
+//@import sum_all
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
     // All in pairs.
     let size = heads.head_size / 2u;
@@ -28,19 +29,13 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 
     let normed = row + origin + (head - origin) / span * span;
     var sum = 0.0;
-    for (var i = local; i < span; i += 64u) {
+    for (var i = local; i < span; i += THREADS) {
         let pair = qkv[normed + i];
         sum += dot(pair, pair);
     }
-    squares[local] = sum;
-    workgroupBarrier();
-    sum = 0.0;
-    for (var i = 0u; i < 64u; i++) {
-        sum += squares[i];
-    }
-    let scale = inverseSqrt(sum / f32(2u * span) + heads.epsilon);
+    let scale = inverseSqrt(sum_all(local, sum) / f32(2u * span) + heads.epsilon);
 
-    for (var i = local; i < size; i += 64u) {
+    for (var i = local; i < size; i += THREADS) {
         var pair = qkv[row + head + i];
         if (!is_value) {
             pair *= scale * gains[first_gain + (head - origin + i) % span];

@@ -63,3 +63,21 @@ fn scales_and_caps() {
     notices_number("granite-q4_1", "granite.attention.scale", 0.25);
     notices_number("granite-q4_1", "granite.logit_scale", 1.0);
 }
+
+/// Numbers with which there would be no logits are refused, with the place in the file.
+#[test]
+fn numbers_that_make_no_model_are_refused() {
+    let gpu = Setup::FLOOR.gpu();
+    for (name, key, value) in [
+        ("gemma3-q4_0", "gemma3.rope.freq_base", -1e4),
+        ("gemma3-q4_0", "gemma3.rope.freq_base", f32::NAN),
+        ("olmo2-q4_0", "olmo2.attention.layer_norm_rms_epsilon", f32::INFINITY),
+        ("granite-q4_1", "granite.logit_scale", 1e-45),
+        ("granite-q4_1", "granite.residual_scale", f32::NAN),
+        ("gemma2-q8_0", "gemma2.attn_logit_softcapping", f32::INFINITY),
+    ] {
+        let changed = golden(name).changed(|file| file.with_u32(key, value.to_bits()));
+        let refused = load(&gpu, &changed.file.bytes).err().expect(key).to_string();
+        assert!(refused.contains(key) && refused.contains("byte "), "{key} = {value}: {refused}");
+    }
+}

@@ -102,6 +102,11 @@ mod gemma3_agrees_with_llama_cpp {
     }
 
     #[test]
+    fn full_profile_in_fixed_point() {
+        score_gemma3(Setup::FULL_IN_FIXED_POINT, &["email", "spaces"], 3);
+    }
+
+    #[test]
     fn floor_profile() {
         score_gemma3(Setup::FLOOR, &["mid_word", "spaces"], 2);
     }

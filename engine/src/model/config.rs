@@ -201,6 +201,17 @@ impl Config {
             let what = format!("{heads} heads over {kv_heads} KV heads of {head_size} with {rope_size} rotated");
             return Err(("attention.head_count", ModelError::Unsupported { what }));
         }
+        // With any of these every number would be none.
+        let bases = self.options.ropes.iter().map(|rope| ("rope.freq_base", rope.base));
+        let scale = ("logit_scale", self.options.scales.logits.abs());
+        for (name, value) in bases.chain([scale, ("attention.layer_norm_rms_epsilon", self.epsilon)]) {
+            if !value.is_finite() || value <= 0.0 {
+                return Err((
+                    name,
+                    ModelError::Unsupported { what: format!("{name} = {value} (numbers over 0 can be run)") },
+                ));
+            }
+        }
         Ok(())
     }
 }

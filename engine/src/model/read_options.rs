@@ -63,11 +63,7 @@ impl Keys<'_> {
     }
 
     fn float(&self, name: &str) -> Result<Option<f32>, ModelError> {
-        let key = self.key(name);
-        match self.has(name).then(|| self.meta.f32(&key)).transpose()? {
-            Some(value) if !value.is_finite() => Err(ModelError::Unsupported { what: format!("{key} = {value}") }),
-            found => Ok(found),
-        }
+        Ok(self.has(name).then(|| self.meta.f32(&self.key(name))).transpose()?)
     }
 }
 
