@@ -105,8 +105,10 @@ fn other_kinds_of_models() {
     }
     loads.assert_problem(&tiny().with_string("tokenizer.ggml.model", "bert"), unsupported, &["bert"]);
     loads.assert_problem(&tiny().with_string("tokenizer.ggml.pre", "falcon"), unsupported, &["falcon"]);
-    let q6 = tiny().with_type("blk.0.attn_q.weight", 14);
-    loads.assert_problem(&q6, unsupported, &["blk.0.attn_q.weight", "Q6_K", "byte"]);
+    let ternary = tiny().with_type("blk.0.attn_q.weight", 34);
+    loads.assert_problem(&ternary, unsupported, &["blk.0.attn_q.weight", "TQ1_0", "byte", "Q4_K, Q5_K, Q6_K"]);
+    let whole_blocks = tiny().with_type("blk.0.attn_q.weight", 14);
+    loads.assert_problem(&whole_blocks, ProblemCode::BadModel, &["blk.0.attn_q.weight", "not a multiple of 256"]);
 }
 
 #[test]

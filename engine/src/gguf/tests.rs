@@ -156,7 +156,7 @@ fn other_files_are_told_apart_from_damaged_ones() {
         (sample().version(4).header(32), true, "version 4"),
         (sample().version(3u32.swap_bytes()).header(32), true, "big-endian"),
         (Builder::default().header(32), true, "without weights"),
-        (Builder::default().tensor("w", &[256], 12, 0).header(32), true, "tensor `w` is stored as Q4_K"),
+        (Builder::default().tensor("w", &[256], 16, 0).header(32), true, "tensor `w` is stored as IQ2_XXS"),
         (Builder::default().tensor("w", &[256], 99, 0).header(32), true, "ggml type 99"),
         (sample().array("nested", 9, 1, &[0; 32]).header(32), true, "array of arrays"),
         (sample().raw("odd", 13, &[0; 8]).header(32), false, "type 13"),

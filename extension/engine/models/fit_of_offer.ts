@@ -25,8 +25,9 @@ function shapeInCatalogue({ repository, file, bytes }: Offer): Shape | undefined
   const entry = entryOf(repository, file);
   if (!entry?.shape) return undefined;
   const { architecture, context_tokens: context, types, shape } = entry;
-  const quantisation = types.find((type) => type !== "F32") ?? "F32";
-  return { architecture, ...shape, context, quantisation, fileBytes: bytes };
+  const [quantisation = "F32", ...others] = types.filter((type) => type !== "F32");
+  // Of a mixture, the layers' type comes first and the head's last.
+  return { architecture, ...shape, context, quantisation, headQuantisation: others.at(-1) ?? quantisation, fileBytes: bytes };
 }
 
 /** Undefined: the network fails, or the header has no end. */

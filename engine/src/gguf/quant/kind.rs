@@ -1,4 +1,4 @@
-//! The formats that are supported: a format is its file here, its two texts in `shaders/shared/`, and a line of two lists,
+//! The formats that are supported: a format is its file here, its two or three texts in `shaders/shared/`, and a line of two lists,
 //! this one and that in `shaders/variants.rs`.
 
 use super::{

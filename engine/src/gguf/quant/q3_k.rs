@@ -19,18 +19,28 @@ pub const FORMAT: Format = Format {
     repack,
 };
 
-/// High bits, lower bits, scales, d.
-fn parts(block: &[u8; BYTES]) -> ([u8; 32], &[[u8; 32]], [u8; 12], [u8; 2]) {
-    let (mut high, mut scales) = ([0; 32], [0; 12]);
-    high.copy_from_slice(&block[..32]);
-    scales.copy_from_slice(&block[96..108]);
-    (high, block[32..96].as_chunks::<32>().0, scales, [block[108], block[109]])
+struct Parts<'a> {
+    high: [u8; 32],
+    /// Of both halves.
+    low: &'a [[u8; 32]],
+    scales: [[u8; 2]; 8],
+    d: [u8; 2],
+}
+
+impl<'a> Parts<'a> {
+    fn new(block: &'a [u8; BYTES]) -> Self {
+        let (mut high, mut scales) = ([0; 32], [0; 12]);
+        high.copy_from_slice(&block[..32]);
+        scales.copy_from_slice(&block[96..108]);
+        let low = block[32..96].as_chunks::<32>().0;
+        Self { high, low, scales: six_bits::halves(&scales), d: [block[108], block[109]] }
+    }
 }
 
 fn dequantize(row: &[u8], out: &mut [f32]) {
     for (weights, block) in out.as_chunks_mut::<SUPER_BLOCK>().0.iter_mut().zip(row.as_chunks::<BYTES>().0) {
-        let (high, low, scales, d) = parts(block);
-        let (scales, d) = (six_bits::halves(&scales), super::half(d));
+        let Parts { high, low, scales, d } = Parts::new(block);
+        let d = super::half(d);
         for (i, weight) in weights.iter_mut().enumerate() {
             let scale = f32::from(scales[i / 32][i / 16 % 2]) - 32.0;
             let q = low[i / 128][i % 32] >> (2 * (i % 128 / 32)) & 3 | (high[i % 32] >> (i / 32) & 1) << 2;
@@ -42,10 +52,10 @@ fn dequantize(row: &[u8], out: &mut [f32]) {
 fn repack(row: &[u8], quants: &mut [u32], scales: &mut [u32]) {
     let blocks = row.as_chunks::<BYTES>().0.iter().zip(quants.as_chunks_mut::<20>().0);
     for ((block, words), highs) in blocks.zip(scales.as_chunks_mut::<8>().0) {
-        let (high, low, scales, [d0, d1]) = parts(block);
+        let Parts { high, low, scales, d: [d0, d1] } = Parts::new(block);
         let (header, words) = words.split_at_mut(4);
         header[0] = u32::from_le_bytes([d0, d1, 0, 0]);
-        header[1..].copy_from_slice(&six_bits::repack(six_bits::halves(&scales)));
+        header[1..].copy_from_slice(&six_bits::repack(scales));
         for (j, (words, of_block)) in words.as_chunks_mut::<2>().0.iter_mut().zip(highs).enumerate() {
             *words = bits::twos(&low[j / 4], 2 * (j % 4));
             *of_block = bits::ones(&high, j);
