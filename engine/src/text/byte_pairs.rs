@@ -38,6 +38,10 @@ impl BytePairs {
         Ok(Self { level: ByteLevel::new(), pre_tokenizer, bpe })
     }
 
+    pub fn joins_contractions(&self) -> bool {
+        self.pre_tokenizer.joins_contractions()
+    }
+
     pub fn split(&self, text: &str) -> Vec<Range<usize>> {
         self.pre_tokenizer.split(text)
     }

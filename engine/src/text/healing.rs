@@ -27,11 +27,13 @@ impl Healing {
         let mut ids = encoded.ids;
         let mut sure = encoded.starts.last().copied().unwrap_or(0);
         // "'l" is two pre-tokens but "'ll" is one: an apostrophe is not sure until the letters after it are.
-        if let [.., before, last] = encoded.starts[..]
-            && last - before == 1
-            && tokenizer.token_bytes(ids[before]) == b"'"
-        {
-            sure = before;
+        // Where "'ll" goes with the word before it, that word is not sure either.
+        if let [.., before, last] = encoded.starts[..] {
+            let is_apostrophe = last - before == 1 && tokenizer.token_bytes(ids[before]) == b"'";
+            let is_begun = tokenizer.joins_contractions() && tokenizer.token_bytes(ids[last]).starts_with(b"'");
+            if is_apostrophe || is_begun {
+                sure = before;
+            }
         }
         let kept = sure.max(ids.len().saturating_sub(MOST_TOKENS));
         let typed: Vec<u8> = ids[kept..].iter().flat_map(|&id| tokenizer.token_bytes(id)).copied().collect();

@@ -67,14 +67,16 @@ struct Kind {
     takes_whole_tokens: bool,
     /// Where the file does not say.
     adds_bos: bool,
+    /// A contraction's end goes with the word before it.
+    joins_contractions: bool,
 }
 
 const fn kind(names: &'static [&'static str], patterns: &'static [&'static str]) -> Kind {
-    Kind { names, patterns, takes_whole_tokens: false, adds_bos: false }
+    Kind { names, patterns, takes_whole_tokens: false, adds_bos: false, joins_contractions: false }
 }
 
 const fn whole_tokens(names: &'static [&'static str], patterns: &'static [&'static str], adds_bos: bool) -> Kind {
-    Kind { names, patterns, takes_whole_tokens: true, adds_bos }
+    Kind { takes_whole_tokens: true, adds_bos, ..kind(names, patterns) }
 }
 
 const KINDS: &[Kind] = &[
@@ -84,7 +86,7 @@ const KINDS: &[Kind] = &[
     kind(&["dbrx", "smaug-bpe", "glm4", "chatglm-bpe"], &[LLAMA3]),
     whole_tokens(&["llama-bpe", "llama3", "llama-v3", "falcon3", "pixtral", "midm-2.0", "lfm2"], &[LLAMA3], true),
     whole_tokens(&["tekken"], &[TEKKEN], true),
-    kind(&["gpt-4o", "llama4", "kanana2"], &[GPT4O]),
+    Kind { joins_contractions: true, ..kind(&["gpt-4o", "llama4", "kanana2"], &[GPT4O]) },
     whole_tokens(&["minicpm5"], &[r"\p{N}{1,3}", MINICPM5], false),
     kind(&["seed-coder"], &[SEED_CODER]),
     kind(&["deepseek-coder"], DEEPSEEK_CODER),
@@ -97,6 +99,7 @@ pub struct PreTokenizer {
     patterns: Vec<Pattern>,
     takes_whole_tokens: bool,
     adds_bos: bool,
+    joins_contractions: bool,
 }
 
 impl PreTokenizer {
@@ -104,7 +107,8 @@ impl PreTokenizer {
     pub fn named(name: &str) -> Result<Self, TextError> {
         let kind = kind_named(name)?;
         let patterns = kind.patterns.iter().map(|pattern| Pattern::new(pattern)).collect::<Result<_, _>>()?;
-        Ok(Self { patterns, takes_whole_tokens: kind.takes_whole_tokens, adds_bos: kind.adds_bos })
+        let &Kind { takes_whole_tokens, adds_bos, joins_contractions, .. } = kind;
+        Ok(Self { patterns, takes_whole_tokens, adds_bos, joins_contractions })
     }
 
     pub fn takes_whole_tokens(&self) -> bool {
@@ -113,6 +117,10 @@ impl PreTokenizer {
 
     pub fn adds_bos(&self) -> bool {
         self.adds_bos
+    }
+
+    pub fn joins_contractions(&self) -> bool {
+        self.joins_contractions
     }
 
     /// The pre-tokens, in order; together they are the whole text.

@@ -68,6 +68,14 @@ impl Scheme {
         }
     }
 
+    /// Whether "'ll" is encoded with the word before it.
+    pub fn joins_contractions(&self) -> bool {
+        match self {
+            Self::BytePairs(model) => model.joins_contractions(),
+            Self::SentencePiece(_) => false,
+        }
+    }
+
     /// The parts that are encoded each by itself; together they are the whole text.
     pub fn split(&self, text: &str) -> Vec<Range<usize>> {
         match self {

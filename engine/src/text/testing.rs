@@ -13,6 +13,8 @@ pub const SMILE: u32 = 3;
 pub const FIRST_BYTE: u32 = 4;
 
 pub struct Vocabulary {
+    /// Kind of the pre-tokenizer.
+    pub kind: &'static str,
     pub without: Vec<u8>,
     /// Pairs of texts, each a token by then.
     pub merges: Vec<(&'static str, &'static str)>,
@@ -35,7 +37,7 @@ impl Vocabulary {
         types.resize(tokens.len(), 1);
         Builder::default()
             .str("tokenizer.ggml.model", "gpt2")
-            .str("tokenizer.ggml.pre", "smollm")
+            .str("tokenizer.ggml.pre", self.kind)
             .strings("tokenizer.ggml.tokens", &tokens)
             .i32s("tokenizer.ggml.token_type", &types)
             .strings("tokenizer.ggml.merges", &merges)
@@ -45,6 +47,10 @@ impl Vocabulary {
 }
 
 pub fn tokenizer_without(without: &[u8]) -> Tokenizer {
+    tokenizer_of("smollm", without)
+}
+
+pub fn tokenizer_of(kind: &'static str, without: &[u8]) -> Tokenizer {
     const MERGES: [(&str, &str); 14] = [
         (" ", "w"),
         ("o", "r"),
@@ -61,7 +67,7 @@ pub fn tokenizer_without(without: &[u8]) -> Tokenizer {
         (" ", "a"),
         ("or", "d"),
     ];
-    let vocabulary = Vocabulary { without: without.to_vec(), merges: MERGES.to_vec() };
+    let vocabulary = Vocabulary { kind, without: without.to_vec(), merges: MERGES.to_vec() };
     Tokenizer::from_gguf(&vocabulary.file().read().metadata).unwrap()
 }
 

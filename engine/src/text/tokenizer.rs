@@ -113,6 +113,11 @@ impl Tokenizer {
         Ok(())
     }
 
+    /// Whether "'ll" is encoded with the word before it.
+    pub fn joins_contractions(&self) -> bool {
+        self.scheme.joins_contractions()
+    }
+
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
     }

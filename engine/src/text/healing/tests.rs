@@ -1,4 +1,4 @@
-use super::super::testing::{FIRST_BYTE, SMILE, spelled, tokenizer, tokenizer_without};
+use super::super::testing::{FIRST_BYTE, SMILE, spelled, tokenizer, tokenizer_of, tokenizer_without};
 use super::*;
 
 #[track_caller]
@@ -43,6 +43,18 @@ fn a_contraction_in_the_making_is_rolled_back_whole() {
     let tokenizer = tokenizer();
     let (_, mut healing) = Healing::start(&tokenizer, "I'l").unwrap();
     assert_eq!(healing.accept(b"'ll"), Some(&b"l"[..]));
+}
+
+#[test]
+fn a_contraction_that_goes_with_its_word_is_rolled_back_with_it() {
+    let tokenizer = tokenizer_of("gpt-4o", &[]);
+    for (text, prompt, typed) in
+        [("x I'l", "x", " I'l"), ("x I'", "x", " I'"), ("x I'll", "x", " I'll"), ("x I ", "x I", " ")]
+    {
+        let (ids, healing) = Healing::start(&tokenizer, text).unwrap();
+        assert_eq!(spelled(&tokenizer, &ids).concat(), prompt, "{text}");
+        assert_eq!(String::from_utf8_lossy(healing.remaining()), typed, "{text}");
+    }
 }
 
 #[test]

@@ -67,14 +67,14 @@ fn roles_of_tokens() {
     assert_eq!((tokenizer.bos(), tokenizer.add_bos()), (Some(TURN_START), false));
     assert_eq!(tokenizer.document_start(), END);
     assert_eq!((tokenizer.begin(vec![]), tokenizer.begin(vec![7])), (vec![END], vec![7]));
-    let file = Vocabulary { without: Vec::new(), merges: Vec::new() }.file();
+    let file = Vocabulary { kind: "smollm", without: Vec::new(), merges: Vec::new() }.file();
     let begun = Tokenizer::from_gguf(&file.bool("tokenizer.ggml.add_bos_token", true).read().metadata).unwrap();
     assert_eq!((begun.begin(vec![]), begun.begin(vec![7])), (vec![TURN_START], vec![TURN_START, 7]));
 }
 
 /// The small tokenizer's file, made over again by `change`.
 fn refused(change: impl FnOnce(Builder) -> Builder) -> TextError {
-    let file = Vocabulary { without: Vec::new(), merges: Vec::new() }.file();
+    let file = Vocabulary { kind: "smollm", without: Vec::new(), merges: Vec::new() }.file();
     Tokenizer::from_gguf(&change(file).read().metadata).err().unwrap()
 }
 
