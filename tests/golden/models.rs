@@ -14,7 +14,7 @@ use inkling_engine::text::Tokenizer;
 use inkling_tests::support::{GgufFile, Setup, golden_model, golden_quant, load, load_with, nmse, root};
 use serde_json::Value;
 
-const MODELS: [&str; 9] = [
+const MODELS: [&str; 11] = [
     "llama-q4_1",
     "qwen2-q4_0",
     "qwen2-q8_0",
@@ -24,6 +24,8 @@ const MODELS: [&str; 9] = [
     "smollm3-q4_1",
     "olmo2-q4_0",
     "granite-q4_1",
+    "llama-rope_freqs",
+    "llama-yarn",
 ];
 /// Types that those have not, and mixtures (`quants/make.py`).
 const TYPES: [&str; 11] =
@@ -165,6 +167,16 @@ fn another_rope_and_lost_biases_are_noticed() {
     for bias in ["attn_q", "attn_k", "attn_v"] {
         wrong(bias, &qwen2.changed(|file| file.zero(&format!("blk.0.{bias}.bias"))));
     }
+    let [freqs, yarn] = ["llama-rope_freqs", "llama-yarn"].map(golden);
+    let ones = [1f32; 8].map(f32::to_le_bytes).concat();
+    wrong(
+        "factors of rope",
+        &freqs.changed(|mut file| {
+            file.weights("rope_freqs.weight").copy_from_slice(&ones);
+            file
+        }),
+    );
+    wrong("rope that is not scaled", &yarn.changed(|file| file.with_string("llama.rope.scaling.type", "none")));
 }
 
 /// Moves the rows of each head's queries and keys (and their biases) from halves to neighbours, or back: what was paired is no more.

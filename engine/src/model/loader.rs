@@ -103,9 +103,12 @@ impl<E: From<ModelError>> Loader<E> {
                 self.push(gpu, &rest)
             }
             Some(Stage::Weights(mut loading)) => {
-                let Weights { stream, destinations, .. } = &mut *loading;
+                let Weights { stream, destinations, config, state, .. } = &mut *loading;
                 let times = &mut self.times;
                 stream.push(chunk, &mut |rows| destinations.write(gpu, rows, times))?;
+                for (tensor, factors) in destinations.take_rope_factors() {
+                    state.set_rope_factors(gpu, config, &tensor, &factors);
+                }
                 self.stage = Some(Stage::Weights(loading));
                 Ok(Progress::Weights)
             }

@@ -3,6 +3,7 @@
 use super::{
     Architecture,
     architecture::{LocalRope, Windows},
+    rope::Rope,
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -14,29 +15,6 @@ pub struct Options {
     pub window: Option<Window>,
     pub scales: Scales,
     pub caps: Caps,
-}
-
-/// The angle of pair i at a position: stretch * position * base^(-2i / size).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rope {
-    pub base: f32,
-    pub stretch: f32,
-}
-
-impl Rope {
-    /// cos and sin for each position and pair (Su et al. 2021). Made here because WGSL promises no accuracy for the sine of a
-    /// large angle.
-    pub fn table(&self, size: u32, positions: u32) -> Vec<f32> {
-        let mut table = Vec::with_capacity((positions * size) as usize);
-        for position in 0..positions {
-            for pair in 0..size / 2 {
-                let frequency = f64::from(self.base).powf(-2.0 * f64::from(pair) / f64::from(size));
-                let (sin, cos) = (f64::from(self.stretch) * f64::from(position) * frequency).sin_cos();
-                table.extend([cos as f32, sin as f32]);
-            }
-        }
-        table
-    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,9 +90,9 @@ impl Options {
         let by_dim = matches!((architecture.name, sizes.layers), ("gemma2", 46) | ("gemma3", 62));
         let scored = if by_dim { sizes.dim / sizes.heads.max(1) } else { sizes.head_size };
         let attention = (scored.max(1) as f32).sqrt().recip();
-        let mut ropes = vec![Rope { base: 1e4, stretch: 1.0 }];
+        let mut ropes = vec![Rope::plain(1e4)];
         if let Some(Windows { rope: LocalRope::Base(base), .. }) = architecture.windows {
-            ropes.push(Rope { base: base as f32, stretch: 1.0 });
+            ropes.push(Rope::plain(base as f32));
         }
         Self {
             ropes,

@@ -4,6 +4,7 @@ use super::{
     ModelError,
     destinations::{Destinations, Home, Segment},
     head_order::HeadOrder,
+    rope,
 };
 use crate::{
     gguf::{Gguf, GgufError, QuantKind, TensorInfo, quant},
@@ -53,6 +54,15 @@ impl<'a> Placement<'a> {
         let (index, _) = self.find(name, &[length])?;
         self.homes[index] = Home::Gains(buffer.clone());
         Ok(buffer)
+    }
+
+    /// What rope's angles are divided by, where the file says so.
+    pub fn rope_factors(&mut self, pairs: u32) -> Result<(), ModelError> {
+        for name in rope::FACTORS.into_iter().filter(|name| self.gguf.tensor(name).is_some()) {
+            let (index, _) = self.find(name, &[pairs])?;
+            self.homes[index] = Home::RopeFactors;
+        }
+        Ok(())
     }
 
     /// Vectors one after the other, as f32.

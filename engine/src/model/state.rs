@@ -79,7 +79,7 @@ impl State {
         let mut ropes = vec![];
         for rope in &config.options.ropes {
             let table = floats("rope", u64::from(sizes.longest()) * u64::from(config.rope_size))?;
-            gpu.write(&table, 0, &rope.table(config.rope_size, sizes.longest()));
+            gpu.write(&table, 0, &rope.table(config.rope_size, sizes.longest(), None));
             ropes.push(table);
         }
         let mut kv = vec![];
@@ -109,6 +109,16 @@ impl State {
             cut: gpu.buffer("cut", CUT_BYTES)?,
             results: gpu.buffer("results", u64::from(sizes.results) * RESULT_BYTES)?,
         })
+    }
+
+    /// The file holds what angles are divided by: a tensor of this name.
+    pub fn set_rope_factors(&self, gpu: &Gpu, config: &Config, tensor: &str, factors: &[f32]) {
+        let longest = self.sizes.longest();
+        for (rope, table) in config.options.ropes.iter().zip(&self.ropes) {
+            if rope.scaling.takes(tensor, longest) {
+                gpu.write(table, 0, &rope.table(config.rope_size, longest, Some(factors)));
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     Config, ModelError, Norms,
     placement::{Placement, Stack},
+    rope,
 };
 use crate::{
     gguf::{Gguf, GgufError},
@@ -75,7 +76,9 @@ pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
 
 /// Whether a file has the tensors of its model and no others, as `ModelWeights::place` will ask.
 pub(super) fn check_tensors(gguf: &Gguf, config: &Config) -> Result<(), ModelError> {
-    let expected = tensors(config, gguf.tensor("output.weight").is_none());
+    let mut expected = tensors(config, gguf.tensor("output.weight").is_none());
+    let factors = rope::FACTORS.into_iter().filter(|name| gguf.tensor(name).is_some());
+    expected.extend(factors.map(|name| (name.into(), vec![u64::from(config.rope_size / 2)])));
     for (name, shape) in &expected {
         let tensor = gguf.tensor(name).ok_or_else(|| GgufError::MissingTensor { name: name.clone() })?;
         if tensor.shape != *shape {
@@ -102,6 +105,7 @@ impl ModelWeights {
             token_embd.clone()
         };
         let output_norm = placement.gains("output_norm.weight", d)?;
+        placement.rope_factors(config.rope_size / 2)?;
         let no_bias = match config.architecture.has_qkv_bias {
             true => None,
             false => Some(gpu.buffer("no biases", u64::from(q + 2 * kv) * 4)?),

@@ -35,6 +35,8 @@ MODELS = [
     ("smollm3-q4_1", "smollm3", Type.Q4_1, Type.F16, "smollm"),
     ("olmo2-q4_0", "olmo2", Type.Q4_0, Type.F16, "qwen2"),
     ("granite-q4_1", "granite", Type.Q4_1, Type.F16, "qwen2"),
+    ("llama-rope_freqs", "llama", Type.Q4_0, Type.Q4_0, "smollm"),
+    ("llama-yarn", "llama", Type.Q4_0, Type.Q4_0, "smollm"),
 ]
 TIED = {"qwen2", "gemma2", "gemma3", "smollm3", "granite"}  # the head is the embedding
 CONTEXT = 512
@@ -42,14 +44,17 @@ Sizes = namedtuple("Sizes", "dim layers ffn heads kv_heads head", defaults=(96, 
 SIZES = {"qwen3": Sizes(64, 2, 96, 4, 2, 32), "gemma2": Sizes(64, 3, 96, 4, 2, 32), "gemma3": Sizes(64, 6, 96, 2, 1, 64),
          "smollm3": Sizes(64, 5, 96, 4, 2, 16), "olmo2": Sizes(64, 3, 96, 4, 2, 16)}
 WINDOW = 20
-# Metadata that only some have. Caps and factors are such that a model is another without them.
+# Metadata that only some have, by architecture or by name. Caps and factors are such that a model is another without them.
 KEYS = {
     "gemma2": {"attention.sliding_window": WINDOW, "attn_logit_softcapping": 1.5, "final_logit_softcapping": 2.0},
     "gemma3": {"attention.sliding_window": WINDOW, "rope.scaling.type": "linear", "rope.scaling.factor": 8.0},
     "olmo2": {"attention.sliding_window": WINDOW, "attention.sliding_window_pattern": [True, False, True],
               "rope.scaling.type": "linear", "rope.scaling.factor": 4.0},
+    "llama-yarn": {"rope.scaling.type": "yarn", "rope.scaling.factor": 4.0, "rope.scaling.original_context_length": 64},
     "granite": {"embedding_scale": 12.0, "residual_scale": 0.22, "attention.scale": 0.4, "logit_scale": 0.5},
 }
+# What angles of rope are divided by.
+FACTORS = {"llama-rope_freqs": {"rope_freqs": [1, 1, 1, 1.5, 2, 3, 5, 8]}}
 BEFORE, AFTER = ["attn_norm", "ffn_norm"], ["post_attention_norm", "post_ffw_norm"]
 NORMS = {"gemma2": BEFORE + AFTER, "gemma3": BEFORE + AFTER, "olmo2": AFTER}
 # The f16 numbers that a block begins with, between what they lie for products about 1 (times 4 √columns); the rest are random quants.
@@ -122,7 +127,7 @@ def write(path, name, arch, layers, ends, pre):
     if heads * head != dim:
         writer.add_uint32(f"{arch}.attention.key_length", head)
         writer.add_uint32(f"{arch}.attention.value_length", head)
-    for key, value in KEYS.get(arch, {}).items():
+    for key, value in (KEYS.get(arch, {}) | KEYS.get(name, {})).items():
         kind = {int: writer.add_uint32, float: writer.add_float32, str: writer.add_string, list: writer.add_array}[type(value)]
         kind(f"{arch}.{key}", value)
     writer.add_float32(f"{arch}.rope.freq_base", 1e4 if arch == "llama" else 1e6)
@@ -143,6 +148,8 @@ def write(path, name, arch, layers, ends, pre):
     gains = lambda: rng.uniform(0.5, 1.5, dim).astype("<f4")
     add("token_embd", matrix(rng, ends, len(tokens), dim), ends)
     add("output_norm", gains())
+    for tensor, factors in FACTORS.get(name, {}).items():
+        add(tensor, np.array(factors, "<f4"))
     if arch not in TIED:
         add("output", matrix(rng, ends, len(tokens), dim), ends)
     shapes = {"attn_q": (heads * head, dim), "attn_k": (kv_heads * head, dim), "attn_v": (kv_heads * head, dim), "attn_output": (dim, heads * head),
