@@ -37,6 +37,11 @@ pub struct Gguf {
 }
 
 impl Gguf {
+    /// Whether the model is in more files than this one.
+    pub fn is_part(&self) -> bool {
+        self.metadata.u32(parts::COUNT_KEY).is_ok_and(|count| count > 1)
+    }
+
     pub fn tensor(&self, name: &str) -> Option<&TensorInfo> {
         self.tensors.iter().find(|tensor| tensor.name == name)
     }
