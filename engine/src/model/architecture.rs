@@ -10,6 +10,8 @@ pub struct Architecture {
     pub rope: RopePairs,
     /// Queries, keys and values have biases.
     pub has_qkv_bias: bool,
+    /// Queries, keys and values are one tensor, and gates and ups another.
+    pub is_fused: bool,
     pub qk_norm: QkNorm,
     pub norms: Norms,
     pub gate: Gate,
@@ -74,6 +76,7 @@ const LLAMA: Architecture = Architecture {
     name: "llama",
     rope: RopePairs::Adjacent,
     has_qkv_bias: false,
+    is_fused: false,
     qk_norm: QkNorm::None,
     norms: Norms::Before,
     gate: Gate::Silu,
@@ -113,6 +116,7 @@ const ALL: &[Architecture] = &[
         ..LLAMA
     },
     Architecture { name: "granite", ..LLAMA },
+    Architecture { name: "phi3", rope: RopePairs::Halves, is_fused: true, ..LLAMA },
 ];
 
 impl Architecture {

@@ -129,12 +129,13 @@ impl Config {
         if self.architecture.norms == Norms::Before { 0 } else { self.dim }
     }
 
-    /// How rows of queries and keys, and their biases, lie on the device; none: as in the file.
-    pub(super) fn head_order(&self) -> Option<HeadOrder> {
+    /// How so many rows of queries and keys, or their biases, lie on the device; none: as in the file.
+    pub(super) fn head_order(&self, rows: u32) -> Option<HeadOrder> {
         match self.architecture.rope {
             RopePairs::Adjacent => None,
             RopePairs::Halves => {
-                Some(HeadOrder { head_size: self.head_size as usize, rotated: self.rope_size as usize })
+                let [head_size, rotated, rows] = [self.head_size, self.rope_size, rows].map(|size| size as usize);
+                Some(HeadOrder { head_size, rotated, rows })
             }
         }
     }

@@ -81,7 +81,7 @@ impl Destinations {
                 quant::dequantize_row(kind, rows.bytes, &mut self.row).map_err(GgufError::from)?;
                 let row = match order {
                     Some(order) => {
-                        order.arrange(&self.row, 1, &mut self.arranged_row);
+                        order.arrange(&self.row, 1, 0, &mut self.arranged_row);
                         &self.arranged_row
                     }
                     None => &self.row,
@@ -105,7 +105,7 @@ impl Destinations {
             Home::Matrix(segments) => {
                 let bytes = match order {
                     Some(order) => {
-                        order.arrange(rows.bytes, row_bytes, &mut self.arranged);
+                        order.arrange(rows.bytes, row_bytes, rows.first_row, &mut self.arranged);
                         &self.arranged
                     }
                     None => rows.bytes,

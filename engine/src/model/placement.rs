@@ -104,7 +104,7 @@ impl<'a> Placement<'a> {
             Stack::Pairs => {
                 let kinds = [0, 1].map(|place: usize| found[place].0.1.kind);
                 let kind = if kinds[0] == kinds[1] { kinds[0] } else { QuantKind::F32 };
-                self.pairs(&[found[0].0.0, found[1].0.0], found[0].1, columns, kind)
+                self.pairs(&[(found[0].0.0, 0), (found[1].0.0, 0)], found[0].1, columns, kind)
             }
             // Neighbours of one format lie together.
             Stack::Rows => {
@@ -117,6 +117,12 @@ impl<'a> Placement<'a> {
                 Ok(parts)
             }
         }
+    }
+
+    /// As `Stack::Pairs`, of one tensor whose second half of rows would be the second tensor.
+    pub fn halves(&mut self, name: &str, each: u32, columns: u32) -> Result<Vec<Weights>, ModelError> {
+        let (index, tensor) = self.find(name, &[columns, each * 2])?;
+        self.pairs(&[(index, 0), (index, each)], each, columns, tensor.kind)
     }
 
     fn rows(
@@ -163,9 +169,10 @@ impl<'a> Placement<'a> {
         Ok(parts)
     }
 
+    /// `members`: tensors, and the first of their rows.
     fn pairs(
         &mut self,
-        members: &[usize; 2],
+        members: &[(usize, u32); 2],
         each: u32,
         columns: u32,
         kind: QuantKind,
@@ -175,11 +182,11 @@ impl<'a> Placement<'a> {
         for start in (0..each).step_by(most as usize) {
             let rows = most.min(each - start);
             let (quants, scales) = self.planes(rows * 2, columns, kind)?;
-            for (place, index) in members.iter().enumerate() {
+            for (place, (index, first)) in members.iter().enumerate() {
                 self.add_segment(
                     *index,
                     Segment {
-                        first_row: start as usize,
+                        first_row: (first + start) as usize,
                         rows: rows as usize,
                         at: place * rows as usize,
                         kind,

@@ -54,9 +54,13 @@ pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
         for name in norms(config.architecture.norms).into_iter().flatten() {
             add(name, &[d]);
         }
-        add("attn_q.weight", &[d, q]);
-        add("attn_k.weight", &[d, kv]);
-        add("attn_v.weight", &[d, kv]);
+        if config.architecture.is_fused {
+            add("attn_qkv.weight", &[d, q + 2 * kv]);
+        } else {
+            add("attn_q.weight", &[d, q]);
+            add("attn_k.weight", &[d, kv]);
+            add("attn_v.weight", &[d, kv]);
+        }
         if config.architecture.has_qkv_bias {
             add("attn_q.bias", &[q]);
             add("attn_k.bias", &[kv]);
@@ -67,8 +71,12 @@ pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
             add("attn_k_norm.weight", &[u64::from(k)]);
         }
         add("attn_output.weight", &[q, d]);
-        add("ffn_gate.weight", &[d, f]);
-        add("ffn_up.weight", &[d, f]);
+        if config.architecture.is_fused {
+            add("ffn_up.weight", &[d, 2 * f]);
+        } else {
+            add("ffn_gate.weight", &[d, f]);
+            add("ffn_up.weight", &[d, f]);
+        }
         add("ffn_down.weight", &[f, d]);
     }
     tensors
@@ -119,10 +127,14 @@ impl ModelWeights {
             let (qkv, biases) = (of_qkv("weight"), of_qkv("bias"));
             let spans = config.qk_norm_spans();
             let qk_norms = spans.map(|(q, k)| [(name("attn_q_norm"), q), (name("attn_k_norm"), k)]);
-            if let Some(order) = config.head_order() {
-                // Values are not rotated.
-                let rotated = qkv[..2].iter().chain(&biases[..2]).chain(qk_norms.iter().flatten());
-                rotated.for_each(|(name, _)| placement.reorder(name, order));
+            let fused = [(name("attn_qkv"), q + 2 * kv)];
+            let qkv = if config.architecture.is_fused { &fused[..] } else { &qkv };
+            // Values are not rotated.
+            let rotated = qkv.iter().take(2).chain(&biases[..2]).chain(qk_norms.iter().flatten());
+            for (name, rows) in rotated {
+                if let Some(order) = config.head_order((*rows).min(q + kv)) {
+                    placement.reorder(name, order);
+                }
             }
             let mut gains = [None, None, None, None];
             for (gains, name) in gains.iter_mut().zip(norms(config.architecture.norms)) {
@@ -131,7 +143,7 @@ impl ModelWeights {
             let [attn_norm, attn_post_norm, ffn_norm, ffn_post_norm] = gains;
             layers.push(Layer {
                 attn_norm,
-                qkv: placement.matrix(Stack::Rows, &qkv, d)?,
+                qkv: placement.matrix(Stack::Rows, qkv, d)?,
                 qkv_bias: match &no_bias {
                     Some(zeros) => zeros.clone(),
                     None => placement.vectors(&biases)?,
@@ -140,7 +152,10 @@ impl ModelWeights {
                 out: placement.matrix(Stack::Rows, &[(name("attn_output"), d)], q)?,
                 attn_post_norm,
                 ffn_norm,
-                gate_up: placement.matrix(Stack::Pairs, &[(name("ffn_gate"), f), (name("ffn_up"), f)], d)?,
+                gate_up: match config.architecture.is_fused {
+                    true => placement.halves(&name("ffn_up"), f, d)?,
+                    false => placement.matrix(Stack::Pairs, &[(name("ffn_gate"), f), (name("ffn_up"), f)], d)?,
+                },
                 down: placement.matrix(Stack::Rows, &[(name("ffn_down"), d)], f)?,
                 ffn_post_norm,
             });

@@ -37,8 +37,11 @@ MODELS = [
     ("granite-q4_1", "granite", Type.Q4_1, Type.F16, "qwen2"),
     ("llama-rope_freqs", "llama", Type.Q4_0, Type.Q4_0, "smollm"),
     ("llama-yarn", "llama", Type.Q4_0, Type.Q4_0, "smollm"),
+    ("phi-long", "phi3", Type.Q4_1, Type.Q4_0, "qwen2"),
+    ("phi-short", "phi3", Type.Q8_0, Type.Q4_0, "qwen2"),
 ]
 TIED = {"qwen2", "gemma2", "gemma3", "smollm3", "granite"}  # the head is the embedding
+FUSED = {"phi3"}  # q, k and v are one tensor, gate and up another
 CONTEXT = 512
 Sizes = namedtuple("Sizes", "dim layers ffn heads kv_heads head", defaults=(96, 2, 160, 6, 2, 16))
 SIZES = {"qwen3": Sizes(64, 2, 96, 4, 2, 32), "gemma2": Sizes(64, 3, 96, 4, 2, 32), "gemma3": Sizes(64, 6, 96, 2, 1, 64),
@@ -50,11 +53,16 @@ KEYS = {
     "gemma3": {"attention.sliding_window": WINDOW, "rope.scaling.type": "linear", "rope.scaling.factor": 8.0},
     "olmo2": {"attention.sliding_window": WINDOW, "attention.sliding_window_pattern": [True, False, True],
               "rope.scaling.type": "linear", "rope.scaling.factor": 4.0},
+    "phi3": {"rope.dimension_count": 12},
+    # A slot holds CONTEXT tokens.
+    "phi-long": {"rope.scaling.original_context_length": 256, "rope.scaling.attn_factor": 1.19},
+    "phi-short": {"rope.scaling.original_context_length": 512, "rope.scaling.attn_factor": 1.19},
     "llama-yarn": {"rope.scaling.type": "yarn", "rope.scaling.factor": 4.0, "rope.scaling.original_context_length": 64},
     "granite": {"embedding_scale": 12.0, "residual_scale": 0.22, "attention.scale": 0.4, "logit_scale": 0.5},
 }
 # What angles of rope are divided by.
-FACTORS = {"llama-rope_freqs": {"rope_freqs": [1, 1, 1, 1.5, 2, 3, 5, 8]}}
+FACTORS = {"llama-rope_freqs": {"rope_freqs": [1, 1, 1, 1.5, 2, 3, 5, 8]},
+           "phi3": {"rope_factors_long": [1, 1.5, 2, 4, 8, 16], "rope_factors_short": [1, 1.1, 1.2, 1, 2, 3]}}
 BEFORE, AFTER = ["attn_norm", "ffn_norm"], ["post_attention_norm", "post_ffw_norm"]
 NORMS = {"gemma2": BEFORE + AFTER, "gemma3": BEFORE + AFTER, "olmo2": AFTER}
 # The f16 numbers that a block begins with, between what they lie for products about 1 (times 4 √columns); the rest are random quants.
@@ -120,14 +128,11 @@ def write(path, name, arch, layers, ends, pre):
     writer.add_name(name)
     sizes = SIZES.get(arch, Sizes())
     dim, count, ffn, heads, kv_heads, head = sizes
-    for key, value in {"block_count": count, "context_length": CONTEXT, "embedding_length": dim, "feed_forward_length": ffn,
-                       "vocab_size": len(tokens), "attention.head_count": heads, "attention.head_count_kv": kv_heads,
-                       "rope.dimension_count": head}.items():
-        writer.add_uint32(f"{arch}.{key}", value)
+    keys = {"block_count": count, "context_length": CONTEXT, "embedding_length": dim, "feed_forward_length": ffn,
+            "vocab_size": len(tokens), "attention.head_count": heads, "attention.head_count_kv": kv_heads, "rope.dimension_count": head}
     if heads * head != dim:
-        writer.add_uint32(f"{arch}.attention.key_length", head)
-        writer.add_uint32(f"{arch}.attention.value_length", head)
-    for key, value in (KEYS.get(arch, {}) | KEYS.get(name, {})).items():
+        keys |= {"attention.key_length": head, "attention.value_length": head}
+    for key, value in (keys | KEYS.get(arch, {}) | KEYS.get(name, {})).items():
         kind = {int: writer.add_uint32, float: writer.add_float32, str: writer.add_string, list: writer.add_array}[type(value)]
         kind(f"{arch}.{key}", value)
     writer.add_float32(f"{arch}.rope.freq_base", 1e4 if arch == "llama" else 1e6)
@@ -148,12 +153,15 @@ def write(path, name, arch, layers, ends, pre):
     gains = lambda: rng.uniform(0.5, 1.5, dim).astype("<f4")
     add("token_embd", matrix(rng, ends, len(tokens), dim), ends)
     add("output_norm", gains())
-    for tensor, factors in FACTORS.get(name, {}).items():
+    for tensor, factors in FACTORS.get(name, FACTORS.get(arch, {})).items():
         add(tensor, np.array(factors, "<f4"))
     if arch not in TIED:
         add("output", matrix(rng, ends, len(tokens), dim), ends)
     shapes = {"attn_q": (heads * head, dim), "attn_k": (kv_heads * head, dim), "attn_v": (kv_heads * head, dim), "attn_output": (dim, heads * head),
               "ffn_gate": (ffn, dim), "ffn_up": (ffn, dim), "ffn_down": (dim, ffn)}
+    if arch in FUSED:
+        q, k, v, out, gate, up, down = shapes.values()
+        shapes = {"attn_qkv": (q[0] + k[0] + v[0], dim), "attn_output": out, "ffn_up": (gate[0] + up[0], dim), "ffn_down": down}
     for layer in range(count):
         for tensor in NORMS.get(arch, BEFORE):
             # llama.cpp takes GELU from a table of f16, whose error would come near the bound.
