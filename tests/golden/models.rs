@@ -14,7 +14,7 @@ use inkling_engine::text::Tokenizer;
 use inkling_tests::support::{GgufFile, Setup, golden_model, golden_quant, load, load_with, nmse, root};
 use serde_json::Value;
 
-const MODELS: [&str; 13] = [
+const MODELS: [&str; 14] = [
     "llama-q4_1",
     "qwen2-q4_0",
     "qwen2-q8_0",
@@ -28,6 +28,7 @@ const MODELS: [&str; 13] = [
     "llama-yarn",
     "phi-long",
     "phi-short",
+    "lfm2-q4_0",
 ];
 /// Types that those have not, and mixtures (`quants/make.py`).
 const TYPES: [&str; 11] =
@@ -189,7 +190,8 @@ fn in_other_pairs(mut file: GgufFile, golden: &Golden) -> GgufFile {
     let heads = number("attention.head_count").unwrap();
     let head = number("attention.key_length").unwrap_or(number("embedding_length").unwrap() / heads);
     let rotated = number("rope.dimension_count").unwrap();
-    let keys_and_queries = heads + number("attention.head_count_kv").unwrap();
+    // Of one tensor; where each has its own they have no more.
+    let keys_and_queries = heads + number("attention.head_count_kv").unwrap_or(heads);
     let names: Vec<String> = file.gguf().tensors.iter().map(|tensor| tensor.name.clone()).collect();
     let is_turned = |name: &&String| ["attn_q.", "attn_k.", "attn_qkv."].iter().any(|part| name.contains(part));
     for name in names.iter().filter(is_turned) {

@@ -20,6 +20,10 @@ pub struct Architecture {
     /// Every so-manieth layer is not rotated.
     pub unrotated_every: Option<u32>,
     pub windows: Option<Windows>,
+    /// Layers without keys and values are short convolutions.
+    pub convolves: bool,
+    /// What the last norm's gains are called.
+    pub output_norm: &'static str,
 }
 
 /// Which numbers of a head's rotated part are turned together.
@@ -83,6 +87,8 @@ const LLAMA: Architecture = Architecture {
     scales_embedding: false,
     unrotated_every: None,
     windows: None,
+    convolves: false,
+    output_norm: "output_norm.weight",
 };
 
 const GEMMA2: Architecture = Architecture {
@@ -116,6 +122,14 @@ const ALL: &[Architecture] = &[
         ..LLAMA
     },
     Architecture { name: "granite", ..LLAMA },
+    Architecture {
+        name: "lfm2",
+        rope: RopePairs::Halves,
+        qk_norm: QkNorm::Head,
+        convolves: true,
+        output_norm: "token_embd_norm.weight",
+        ..LLAMA
+    },
     Architecture { name: "phi3", rope: RopePairs::Halves, is_fused: true, ..LLAMA },
 ];
 

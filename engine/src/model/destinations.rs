@@ -21,7 +21,7 @@ pub struct Segment {
 pub enum Home {
     Nowhere,
     Matrix(Vec<Segment>),
-    /// `at`: bytes from the buffer's start.
+    /// A vector, or a small matrix, as f32. `at`: bytes from the buffer's start.
     Vector {
         buffer: Buffer,
         at: u64,
@@ -77,8 +77,11 @@ impl Destinations {
         match &self.homes[rows.tensor] {
             Home::Nowhere => {}
             Home::Vector { buffer, at } => {
-                self.row.resize(columns, 0.0);
-                quant::dequantize_row(kind, rows.bytes, &mut self.row).map_err(GgufError::from)?;
+                self.row.resize(columns * rows.rows, 0.0);
+                let each = rows.bytes.chunks_exact(row_bytes).zip(self.row.chunks_exact_mut(columns));
+                each.into_iter()
+                    .try_for_each(|(bytes, row)| quant::dequantize_row(kind, bytes, row))
+                    .map_err(GgufError::from)?;
                 let row = match order {
                     Some(order) => {
                         order.arrange(&self.row, 1, 0, &mut self.arranged_row);
@@ -86,7 +89,7 @@ impl Destinations {
                     }
                     None => &self.row,
                 };
-                gpu.write(buffer, *at, row);
+                gpu.write(buffer, *at + (rows.first_row * columns) as u64 * 4, row);
             }
             Home::Gains(buffer) => {
                 self.row.resize(columns, 0.0);

@@ -13,6 +13,7 @@ pub struct Options {
     /// Every so-manieth layer is not rotated.
     pub unrotated_every: Option<u32>,
     pub window: Option<Window>,
+    pub convolutions: Option<Convolutions>,
     pub scales: Scales,
     pub caps: Caps,
 }
@@ -24,7 +25,7 @@ pub struct Window {
     pub layers: LocalLayers,
 }
 
-/// Which layers have a window.
+/// Which layers have a window, or convolve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LocalLayers {
     /// All but every so-manieth.
@@ -44,6 +45,14 @@ impl LocalLayers {
 
 fn is_every(layer: u32, count: u32) -> bool {
     (layer + 1).is_multiple_of(count)
+}
+
+/// Layers that convolve where others attend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Convolutions {
+    /// Positions that are seen, a token's own among them.
+    pub taps: u32,
+    pub layers: LocalLayers,
 }
 
 /// Factors.
@@ -71,6 +80,8 @@ pub struct LayerOptions {
     pub rope: Option<usize>,
     /// Positions that a token sees.
     pub window: Option<u32>,
+    /// Of a layer that convolves.
+    pub taps: Option<u32>,
 }
 
 /// The sizes that options depend on.
@@ -98,6 +109,8 @@ impl Options {
             ropes,
             unrotated_every: architecture.unrotated_every,
             window: None,
+            // About every third layer attends.
+            convolutions: architecture.convolves.then_some(Convolutions { taps: 3, layers: LocalLayers::AllBut(3) }),
             scales: Scales { embedding, residual: 1.0, attention, logits: 1.0 },
             caps: Caps::default(),
         }
@@ -107,6 +120,7 @@ impl Options {
         let window = self.window.as_ref().filter(|window| window.layers.has(layer)).map(|window| window.positions);
         let rope = if window.is_some() { self.ropes.len() - 1 } else { 0 };
         let is_rotated = self.unrotated_every.is_none_or(|every| !is_every(layer, every));
-        LayerOptions { rope: is_rotated.then_some(rope), window }
+        let taps = self.convolutions.as_ref().filter(|found| found.layers.has(layer));
+        LayerOptions { rope: is_rotated.then_some(rope), window, taps: taps.map(|found| found.taps) }
     }
 }

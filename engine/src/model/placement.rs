@@ -79,6 +79,14 @@ impl<'a> Placement<'a> {
         Ok(buffer)
     }
 
+    /// A small matrix of (rows, columns), as f32.
+    pub fn table(&mut self, name: &str, (rows, columns): (u32, u32)) -> Result<Buffer, ModelError> {
+        let buffer = self.gpu.buffer(name, u64::from(rows) * u64::from(columns) * 4)?;
+        let (index, _) = self.find(name, &[columns, rows])?;
+        self.homes[index] = Home::Vector { buffer: buffer.clone(), at: 0 };
+        Ok(buffer)
+    }
+
     /// Rows of this tensor, of whole heads, are put in another order.
     pub fn reorder(&mut self, name: &str, order: HeadOrder) {
         for (tensor, found) in self.gguf.tensors.iter().zip(&mut self.orders) {

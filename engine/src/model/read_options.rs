@@ -3,7 +3,7 @@
 use super::{
     Architecture, ModelError, OptionSizes, Options,
     architecture::{LocalRope, Windows},
-    options::{Caps, LocalLayers, Scales, Window},
+    options::{Caps, Convolutions, LocalLayers, Scales, Window},
     rope::{Rope, RopeScaling},
 };
 use crate::gguf::{Metadata, metadata::Value};
@@ -26,6 +26,9 @@ impl Options {
             if options.window.is_some() && local != rope {
                 options.ropes.push(local);
             }
+        }
+        if architecture.convolves {
+            options.convolutions = convolutions(&keys)?;
         }
         // A model without positions has it there.
         let finetuned = "rope.scaling.finetuned";
@@ -71,6 +74,14 @@ impl Keys<'_> {
             found => Ok(found),
         }
     }
+}
+
+/// Layers without keys and values.
+fn convolutions(keys: &Keys<'_>) -> Result<Option<Convolutions>, ModelError> {
+    let kv_heads = keys.key("attention.head_count_kv");
+    let Some(Value::Integers(counts)) = keys.meta.get(&kv_heads) else { return Ok(None) };
+    let layers = LocalLayers::Listed(counts.iter().map(|count| i32::from(*count == 0)).collect());
+    Ok(Some(Convolutions { taps: keys.meta.u32(&keys.key("shortconv.l_cache"))?, layers }))
 }
 
 fn window(keys: &Keys<'_>, windows: Windows) -> Result<Option<Window>, ModelError> {
