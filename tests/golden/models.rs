@@ -170,16 +170,6 @@ fn another_rope_and_lost_biases_are_noticed() {
     for bias in ["attn_q", "attn_k", "attn_v"] {
         wrong(bias, &qwen2.changed(|file| file.zero(&format!("blk.0.{bias}.bias"))));
     }
-    let [freqs, yarn] = ["llama-rope_freqs", "llama-yarn"].map(golden);
-    let ones = [1f32; 8].map(f32::to_le_bytes).concat();
-    wrong(
-        "factors of rope",
-        &freqs.changed(|mut file| {
-            file.weights("rope_freqs.weight").copy_from_slice(&ones);
-            file
-        }),
-    );
-    wrong("rope that is not scaled", &yarn.changed(|file| file.with_string("llama.rope.scaling.type", "none")));
 }
 
 /// Moves the rows of each head's queries and keys (and their biases) from halves to neighbours, or back: what was paired is no more.
