@@ -98,6 +98,7 @@ pub const KERNELS: &[Kernel] = &[
         subgroups: Subgroups::Never,
     },
     Kernel { name: "store_blocks", slots: &[], constants: &[], subgroups: Subgroups::Never },
+    Kernel { name: "short_conv", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "add_norm", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "sample_scan", slots: &[], constants: &[], subgroups: Subgroups::Never },
     Kernel { name: "sample_pick", slots: &[], constants: &[], subgroups: Subgroups::Never },

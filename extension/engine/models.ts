@@ -11,7 +11,7 @@ import { roles, type House } from "./house.js";
 import { toModelsMessage } from "./models/check_message.js";
 import { fitOf } from "./models/fit_of_offer.js";
 import { freeId } from "./models/model_id.js";
-import { checkRoom, diskNow, Offers, persist, recordOf, urlOf } from "./models/offers.js";
+import { checkRoom, diskNow, isSame, Offers, persist, recordOf, urlsOf } from "./models/offers.js";
 import { removeModel, tidy, writeRecord } from "./models/store_writer.js";
 import { Transfers } from "./models/transfers.js";
 import { teller } from "./teller.js";
@@ -65,12 +65,12 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
   }
 
   async function fetchModel(record: ModelRecord): Promise<void> {
-    const url = urlOf(record);
-    if (url === undefined || record.state === "ready" || transfers.isUnderWay(record.id)) return;
+    const urls = urlsOf(record);
+    if (urls === undefined || record.state === "ready" || transfers.isUnderWay(record.id)) return;
     await persist();
     await checkRoom(record);
     await writeRecord(record);
-    transfers.add({ kind: "download", record, url });
+    transfers.add({ kind: "download", record, urls });
   }
 
   async function answer(message: Asked): Promise<ModelsEvent> {
@@ -84,9 +84,9 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
         const record = recordOf(offers.get(message.offer), message.name);
         const former = await readRecord(record.id);
         // The same file of another commit is another file.
-        const isSame = former?.sha256 === record.sha256 && former.bytes === record.bytes;
-        if (former && !isSame) await removeModel(former.id);
-        await fetchModel(former && isSame ? former : record);
+        const isHere = former !== undefined && isSame(former, record);
+        if (former && !isHere) await removeModel(former.id);
+        await fetchModel(isHere ? former : record);
         break;
       }
       case "resume":

@@ -5,7 +5,7 @@ import init, { Engine } from "./wasm/inkling_web.js";
 import { readPackaged } from "../shared/packaged.js";
 import type { Event, Problem } from "../shared/protocol.js";
 import { installFaults, runWorkerFault, type Faults } from "../faults/worker_faults.js";
-import { BUILT_IN, openStored } from "../shared/model_store.js";
+import { BUILT_IN, openStored, type StoredModel } from "../shared/model_store.js";
 import { engineDidNotStart, modelUnreadable, noWebgpu } from "./problems.js";
 import { compileAside } from "./compile.js";
 import { watchDeviceRequests } from "./device_request.js";
@@ -17,11 +17,6 @@ interface WorkerScope extends EventTarget {
 }
 const scope = self as unknown as WorkerScope;
 
-interface Model {
-  name: string;
-  bytes: number;
-  stream: ReadableStream<Uint8Array>;
-}
 
 let engine: Engine | undefined;
 let told = false;
@@ -35,16 +30,16 @@ function fail(problem: Problem): void {
   tell({ kind: "status", status: { state: "failed", problem } });
 }
 
-function openModel({ id }: ModelChoice): Promise<Model> {
+function openModel({ id }: ModelChoice): Promise<StoredModel> {
   return id === BUILT_IN ? openPackaged() : openStored(id);
 }
 
-async function openPackaged(): Promise<Model> {
+async function openPackaged(): Promise<StoredModel> {
   const folder = new URL("../model/", import.meta.url);
   const card: { name: string; file: string; bytes: number } = await (await readPackaged(new URL("model.json", folder))).json();
   const { body } = await readPackaged(new URL(card.file, folder));
   if (!body) throw new Error(`${card.file} is empty`);
-  return { name: card.name, bytes: card.bytes, stream: body };
+  return { name: card.name, sizes: [card.bytes], stream: body, part: () => body };
 }
 
 type Start = Extract<ToWorker, { kind: "start" }>;
@@ -69,10 +64,11 @@ async function start({ model, gpu, room, build: { profile, subgroups, bench }, f
     return;
   }
   try {
-    const { name, bytes, stream } = await opened;
+    const { name, sizes, stream, part } = await opened;
     // Requests come only after "ready", which load() tells before it returns.
     engine = made;
-    await made.load(name, bytes, stream.getReader(), room.kv, room.contextTokens || undefined);
+    const headerOf = (at: number): ReadableStreamDefaultReader<Uint8Array> => part(at).getReader();
+    await made.load(name, Float64Array.from(sizes), headerOf, stream.getReader(), room.kv, room.contextTokens || undefined);
   } catch (error) {
     if (!told) fail(modelUnreadable(error, model.id === BUILT_IN));
   }

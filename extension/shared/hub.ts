@@ -47,6 +47,19 @@ export function parseAddress(text: string): HubAddress | undefined {
   return rest.length === 0 ? address : withFile(address, rest);
 }
 
+const ofSeveral = /-(\d{5})-of-(\d{5})\.gguf$/i;
+
+/** Which one of how many files of a model this is by its name. */
+export function placeOf(file: string): { at: number; count: number } {
+  const [, at = "1", count = "1"] = ofSeveral.exec(file) ?? [];
+  return { at: Number(at), count: Number(count) };
+}
+
+/** The name of a model's file without which one of several it is. */
+export function wholeName(file: string): string {
+  return file.replace(ofSeveral, ".gguf");
+}
+
 function withFile(address: HubAddress, parts: string[]): HubAddress | undefined {
   const file = parts.join("/");
   return /\.gguf$/i.test(file) && !parts.includes("..") ? { ...address, file } : undefined;

@@ -7,15 +7,25 @@ export type ModelSource =
   | { kind: "hub"; repository: string; revision: string; file: string }
   | { kind: "file"; file: string };
 
+/** One of a model's files, as the Hub has it. */
+export interface ModelFile {
+  file: string;
+  bytes: number;
+  /** Hexadecimal. */
+  sha256: string | null;
+}
+
 export interface ModelRecord {
   /** Its folder's name. */
   id: string;
   name: string;
   source: ModelSource;
-  /** Of the whole file. */
+  /** Of the whole model. */
   bytes: number;
-  /** Hexadecimal; of a file of the user's, null until it was read. */
+  /** Hexadecimal; of a file of the user's, null until it was read, and of several files null. */
   sha256: string | null;
+  /** Of a model in several files: they lie here one behind the other. */
+  files?: ModelFile[];
   /** How much lies on the disk, up to the last time that it was written down. */
   receivedBytes: number;
   state: "partial" | "ready";
@@ -26,6 +36,8 @@ export interface ModelRecord {
   neededBytes?: number;
   /** Milliseconds since 1970. */
   addedAt: number;
+  /** While partial: how many of its files are whole. */
+  filesDone?: number;
   /** While partial: the hash's state behind `receivedBytes`, in hexadecimal. */
   hashState?: string;
   /** While partial: which version of the file the server said that it sends. */
@@ -76,8 +88,11 @@ export async function readRecord(id: string): Promise<ModelRecord | undefined> {
 
 export interface StoredModel {
   name: string;
-  bytes: number;
+  /** Of its files, one behind the other. */
+  sizes: number[];
   stream: ReadableStream<Uint8Array>;
+  /** One of the files again, by its number from 0. */
+  part(at: number): ReadableStream<Uint8Array>;
 }
 
 /** A model's bytes, as a stream. Rejects with a sentence for the user. */
@@ -89,7 +104,10 @@ export async function openStored(id: string): Promise<StoredModel> {
   if (file.size !== record.bytes) {
     throw new Error(`The file of ${record.name} has ${file.size} bytes instead of ${record.bytes}.`);
   }
-  return { name: record.name, bytes: file.size, stream: file.stream() };
+  const sizes = record.files?.map(({ bytes }) => bytes) ?? [file.size];
+  const startOf = (at: number): number => sizes.slice(0, at).reduce((sum, bytes) => sum + bytes, 0);
+  const part = (at: number): ReadableStream<Uint8Array> => file.slice(startOf(at), startOf(at + 1)).stream();
+  return { name: record.name, sizes, stream: file.stream(), part };
 }
 
 /** Bytes that models take on the disk, by id; also what no record tells of. */

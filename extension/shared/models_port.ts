@@ -1,21 +1,23 @@
 // What is said on the port "models", between the Models tab and the engine's host. Must not know: what is done about it.
 
-import type { ModelRecord } from "./model_store.js";
+import type { ModelFile, ModelRecord } from "./model_store.js";
 import type { HostStatus, Role } from "./ports.js";
 import type { Assessment, Problem } from "./protocol.js";
 import type { GpuChoice } from "./settings.js";
 import type { Trouble } from "./troubles.js";
 
-/** A file that can be fetched, as the Hub's listing tells of it. */
+/** A model that can be fetched, as the Hub's listing tells of it. */
 export interface Offer {
   /** Names it on this port. */
   key: string;
   repository: string;
   /** A commit. */
   revision: string;
+  /** The first one of its files. */
   file: string;
+  /** Of all files. */
   bytes: number;
-  sha256: string | null;
+  files: ModelFile[];
   licence?: string;
   architecture?: string;
   contextTokens?: number;

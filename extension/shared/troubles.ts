@@ -10,7 +10,7 @@ const sentences = {
   offline: "troubleOffline",
   server: "troubleServer",
   noModel: "troubleNoModel",
-  inParts: "troubleInParts",
+  partsMissing: "troublePartsMissing",
   notGguf: "troubleNotGguf",
   changed: "troubleChanged",
   wrongHash: "troubleWrongHash",

@@ -7,6 +7,7 @@ import { after, afterEach, before, beforeEach, describe, test } from "node:test"
 import { fixtures } from "./dist.ts";
 import { COMMIT, FILE_HOST, HUB_HOST, HubServer } from "./hub_server.ts";
 import { entry, FILE, ID, ModelsTab, NAME, REPOSITORY, row } from "./models_tab.ts";
+import { splitGguf } from "./split_gguf.ts";
 import { browsers, Stage } from "./stage.ts";
 import { MEETING, OPENING } from "./tiny.ts";
 import { until } from "./until.ts";
@@ -77,6 +78,28 @@ for (const name of browsers) {
       assert.deepEqual(await tab.files(), {});
       await tab.says("#models-disk", /Models take 0 B/);
       await tab.sees("the entry in the catalogue", entry);
+    });
+
+    test("a model in several files is one, and answers as it does in one", async () => {
+      const [repository, file] = ["some/split-GGUF", "tiny-Q8_0-00001-of-00002.gguf"];
+      for (const [at, part] of splitGguf(bytes, "token_embd.weight", 5).entries()) hub.put(repository, `tiny-Q8_0-0000${at + 1}-of-00002.gguf`, part);
+      hub.put(repository, "lost-00001-of-00003.gguf", bytes);
+      const id = "some-split-gguf-tiny-q8_0-00001-of-00002";
+      await tab.find(repository);
+      await tab.says("#models-find + .offer", /107 kB from some\/split-GGUF/);
+      await tab.press("#models-find + .offer", "Download");
+      await tab.isWhole(id);
+      const sent = hub.requests.filter(({ host }) => host === FILE_HOST).map(({ path }) => path.split("/").pop());
+      assert.deepEqual(sent.slice(-2), [file, "tiny-Q8_0-00002-of-00002.gguf"]);
+      await tab.choose("writing", id);
+      await tab.says(row(id), /In memory/, 60);
+      const field = await stage.openField("<textarea id=field cols=60></textarea>");
+      await field.type(OPENING);
+      await field.shows(MEETING);
+      await field.page.close();
+      await tab.choose("writing", "built-in");
+      await tab.says(row("built-in"), /In memory/, 60);
+      await tab.remove(id);
     });
 
     test("paused and resumed it goes on where it was", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { download, waitMs } from "../../extension/engine/models/download.ts";
+import { receiveAll } from "../../extension/engine/models/receive_all.ts";
 import { Receiver, type Part } from "../../extension/engine/models/receiver.ts";
 import { Pace } from "../../extension/engine/models/pace.ts";
 import type { ModelRecord } from "../../extension/shared/model_store.ts";
@@ -204,6 +205,41 @@ describe("a download", () => {
     const hopeless = download(url, await open(), { request: dead, clock, onWait: () => {}, signal: stop.signal });
     await assert.rejects(hopeless, trouble("offline"));
     assert.equal(waitMs(99), 60_000);
+  });
+
+  test("in several files it comes whole, and goes on within the one that was begun", async () => {
+    const files = [file.subarray(0, 300_000), Buffer.concat([Buffer.from("GGUF"), randomBytes(500_000)]), file.subarray(0, 50_000)];
+    const names = ["m-00001-of-00003.gguf", "m-00002-of-00003.gguf", "m-00003-of-00003.gguf"];
+    for (const [at, bytes] of files.entries()) hub.put("a/m", names[at] ?? "", bytes);
+    const pinned = files.map((bytes, at) => ({ file: names[at] ?? "", bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }));
+    const several: ModelRecord = { ...fresh, bytes: Buffer.concat(files).length, sha256: null, files: pinned };
+    const take = (record: ModelRecord): Promise<ModelRecord> =>
+      receiveAll(record, part, {
+        bring: (receiver, at) => download(`https://${FILE_HOST}/a/m/${names[at]}`, receiver, { request: fetchFrom(hub), clock, onWait: () => {}, signal: stop.signal }),
+        onReceiver: () => {},
+        note: async (record) => void noted.push(structuredClone(record)),
+        now: clock.now,
+      });
+
+    hub.behave({ cuts: [Infinity, 200_000] });
+    const half = take(several);
+    while (waits.length === 0) await new Promise(setImmediate);
+    stop.abort();
+    await assert.rejects(half);
+    const last = noted.at(-1);
+    assert.ok(last?.filesDone === 1 && last.receivedBytes > 300_000, JSON.stringify(last));
+    stop = new AbortController();
+    hub.behave();
+    hub.requests.length = 0;
+    const whole = await take(last);
+    assert.deepEqual(part.bytes, Buffer.concat(files));
+    assert.deepEqual([whole.receivedBytes, whole.filesDone, whole.hashState], [whole.bytes, 3, undefined]);
+    assert.deepEqual(hub.requests.map(({ path }) => path.split("/").pop()), names.slice(1));
+
+    [part, noted] = [new Buffered(), []];
+    const wrong = pinned.map((one, at) => (at === 1 ? { ...one, sha256: "0".repeat(64) } : one));
+    await assert.rejects(take({ ...several, files: wrong }), trouble("wrongHash"));
+    assert.equal(part.bytes.length, 800_004, "what comes behind is not asked for");
   });
 
   for (const [status, code] of [[401, "account"], [403, "account"], [404, "notFound"], [400, "server"]] as const) {

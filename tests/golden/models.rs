@@ -14,7 +14,7 @@ use inkling_engine::text::Tokenizer;
 use inkling_tests::support::{GgufFile, Setup, golden_model, golden_quant, load, load_with, nmse, root};
 use serde_json::Value;
 
-const MODELS: [&str; 9] = [
+const MODELS: [&str; 14] = [
     "llama-q4_1",
     "qwen2-q4_0",
     "qwen2-q8_0",
@@ -24,6 +24,11 @@ const MODELS: [&str; 9] = [
     "smollm3-q4_1",
     "olmo2-q4_0",
     "granite-q4_1",
+    "llama-rope_freqs",
+    "llama-yarn",
+    "phi-long",
+    "phi-short",
+    "lfm2-q4_0",
 ];
 /// Types that those have not, and mixtures (`quants/make.py`).
 const TYPES: [&str; 11] =
@@ -170,16 +175,23 @@ fn another_rope_and_lost_biases_are_noticed() {
 /// Moves the rows of each head's queries and keys (and their biases) from halves to neighbours, or back: what was paired is no more.
 fn in_other_pairs(mut file: GgufFile, golden: &Golden) -> GgufFile {
     let architecture = golden.file.gguf().metadata.str("general.architecture").unwrap().to_owned();
-    let head = golden.file.gguf().metadata.u32(&format!("{architecture}.rope.dimension_count")).unwrap() as usize;
+    let number =
+        |key: &str| golden.file.gguf().metadata.u32(&format!("{architecture}.{key}")).map(|number| number as usize);
+    let heads = number("attention.head_count").unwrap();
+    let head = number("attention.key_length").unwrap_or(number("embedding_length").unwrap() / heads);
+    let rotated = number("rope.dimension_count").unwrap();
+    // Of one tensor; where each has its own they have no more.
+    let keys_and_queries = heads + number("attention.head_count_kv").unwrap_or(heads);
     let names: Vec<String> = file.gguf().tensors.iter().map(|tensor| tensor.name.clone()).collect();
-    for name in names.iter().filter(|name| name.contains("attn_q.") || name.contains("attn_k.")) {
+    let is_turned = |name: &&String| ["attn_q.", "attn_k.", "attn_qkv."].iter().any(|part| name.contains(part));
+    for name in names.iter().filter(is_turned) {
         let tensor = file.tensor(name);
         let row = if tensor.shape.len() == 1 { QuantKind::F32.row_bytes(1) } else { tensor.row_bytes() };
         let weights = file.weights(name);
-        for heads in weights.chunks_exact_mut(head * row) {
+        for heads in weights.chunks_exact_mut(head * row).take(keys_and_queries) {
             let old = heads.to_vec();
-            for (place, new) in heads.chunks_exact_mut(row).enumerate() {
-                let from = place / 2 + place % 2 * (head / 2);
+            for (place, new) in heads.chunks_exact_mut(row).take(rotated).enumerate() {
+                let from = place / 2 + place % 2 * (rotated / 2);
                 new.copy_from_slice(&old[from * row..][..row]);
             }
         }

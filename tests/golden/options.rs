@@ -81,3 +81,28 @@ fn numbers_that_make_no_model_are_refused() {
         assert!(refused.contains(key) && refused.contains("byte "), "{key} = {value}: {refused}");
     }
 }
+
+#[test]
+fn how_rope_is_stretched() {
+    notices("llama-rope_freqs", "factors of one", |mut file| {
+        let ones = [1f32; 8].map(f32::to_le_bytes).concat();
+        file.weights("rope_freqs.weight").copy_from_slice(&ones);
+        file
+    });
+    notices("llama-yarn", "not scaled", |file| file.with_string("llama.rope.scaling.type", "none"));
+    notices_number("llama-yarn", "llama.rope.scaling.factor", 2.0);
+    notices_number("phi-long", "phi3.rope.scaling.attn_factor", 1.18);
+    // The other factors: slots hold 512 tokens.
+    notices("phi-long", "short factors", |file| file.with_u32("phi3.rope.scaling.original_context_length", 512));
+    notices("phi-short", "long factors", |file| file.with_u32("phi3.rope.scaling.original_context_length", 511));
+}
+
+#[test]
+fn taps_of_convolutions() {
+    for layer in [0, 3] {
+        notices("lfm2-q4_0", &format!("taps of layer {layer} in another order"), |mut file| {
+            file.weights(&format!("blk.{layer}.shortconv.conv.weight")).rotate_left(4);
+            file
+        });
+    }
+}

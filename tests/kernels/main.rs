@@ -26,6 +26,7 @@ mod sample_pick;
 mod sample_scan;
 mod sample_take;
 mod sampling;
+mod short_conv;
 mod store_blocks;
 mod store_heads;
 mod subgroup_probe;

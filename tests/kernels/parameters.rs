@@ -16,6 +16,7 @@ use inkling_engine::{
         sample_draw::DRAWN_BYTES,
         sample_penalise::LAST,
         sample_scan::{CANDIDATE_BYTES, RUN, Sample},
+        short_conv::Convolution,
         store_blocks::Blocks,
         store_heads::Heads,
     },
@@ -98,7 +99,7 @@ fn length(module: &Module, variable: &str) -> u32 {
     }
 }
 
-fn parameters() -> [(&'static str, &'static str, Layout); 10] {
+fn parameters() -> [(&'static str, &'static str, Layout); 11] {
     [
         (
             "step.wgsl",
@@ -149,6 +150,7 @@ fn parameters() -> [(&'static str, &'static str, Layout); 10] {
             layout!(Heads { q_rows, kv_rows, head_size, rope_size, q_span, k_span, epsilon, pad0 }),
         ),
         ("blocks.wgsl", "Blocks", layout!(Blocks { pairs, scales, pad0, pad1 })),
+        ("convolution.wgsl", "Convolution", layout!(Convolution { dim, taps, pad0, pad1 })),
         ("addition.wgsl", "Addition", layout!(Addition { blocks, epsilon, pad0, pad1 })),
         ("drawing.wgsl", "Drawing", layout!(Drawing { temperature, top_k, top_p, min_p, penalty, seed, first, pad0 })),
         ("scan.wgsl", "Sample", layout!(Sample { vocabulary, runs, pad0, pad1 })),

@@ -3,7 +3,9 @@
 use std::env;
 use std::rc::Rc;
 
+use inkling_engine::gguf::Parts;
 use inkling_engine::gpu::{Gpu, Native, Platform, Profile, Variant};
+use inkling_engine::model::ModelError;
 use inkling_engine::session::{Engine, Loading, Room, SessionError};
 
 /// As a file arrives: in pieces that respect no tensor's end.
@@ -81,8 +83,17 @@ pub fn load(gpu: &Rc<Gpu>, model: &[u8]) -> Result<Engine, SessionError> {
 }
 
 pub fn load_with(gpu: &Rc<Gpu>, model: &[u8], room: Room) -> Result<Engine, SessionError> {
-    let mut loading = Loading::with_room(Some(model.len() as u64), room);
-    for chunk in model.chunks(CHUNK_BYTES) {
+    load_parts(gpu, &[model], room)
+}
+
+/// The same of a model in several files.
+pub fn load_parts(gpu: &Rc<Gpu>, files: &[&[u8]], room: Room) -> Result<Engine, SessionError> {
+    let mut parts = Parts::new(files.iter().map(|file| file.len() as u64).collect());
+    while let Some(part) = parts.wanted() {
+        parts.push(files[part]).map_err(ModelError::from)?;
+    }
+    let mut loading = Loading::with_room(parts, room);
+    for chunk in files.iter().flat_map(|file| file.chunks(CHUNK_BYTES)) {
         loading.push(gpu, chunk)?;
         pollster::block_on(gpu.flush())?;
     }

@@ -5,6 +5,7 @@ mod bench_rewrite;
 mod eval;
 mod fit;
 mod generate;
+mod model_files;
 mod open;
 #[cfg(feature = "typescript")]
 mod protocol;

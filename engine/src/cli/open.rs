@@ -1,13 +1,13 @@
-//! Opens a device and streams a model file into it.
+//! Opens a device and streams a model's files into it.
 
-use std::{error::Error, fs::File, io::Read, path::Path, rc::Rc};
+use std::{error::Error, path::Path, rc::Rc};
 
 use inkling_engine::{
     gpu::{Gpu, Native, Opening},
     session::{Engine, Loading, Room},
 };
 
-use super::{DeviceArgs, Switch};
+use super::{DeviceArgs, Switch, model_files::ModelFiles};
 
 /// What a command needs besides a model.
 #[derive(Default)]
@@ -24,17 +24,17 @@ pub async fn open(model: &Path, device: &DeviceArgs) -> Result<Engine, Box<dyn E
 }
 
 pub async fn open_with(model: &Path, device: &DeviceArgs, needs: Needs) -> Result<Engine, Box<dyn Error>> {
-    let mut file = File::open(model).map_err(|error| format!("{}: {error}", model.display()))?;
-    let total = file.metadata()?.len();
+    let mut files = ModelFiles::open(model)?;
+    let parts = files.parts()?;
     let opening = Opening { profile: device.profile(), timestamps: needs.timestamps };
     let gpu = Rc::new(Gpu::open(Rc::new(Native::default()), opening).await?);
     Engine::prepare(&gpu, device.subgroups == Switch::On).await?;
     let asked = device.room();
     let room = Room { chat_tokens: needs.chat_tokens.or(asked.chat_tokens), ..asked };
-    let mut loading = Loading::with_room(Some(total), room);
+    let mut loading = Loading::with_room(parts, room);
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
-        let length = file.read(&mut chunk)?;
+        let length = files.read(&mut chunk)?;
         if length == 0 {
             break;
         }

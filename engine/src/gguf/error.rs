@@ -43,15 +43,36 @@ pub enum GgufError {
     #[error("the file lacks the tensor `{name}`; pick another file of this model")]
     MissingTensor { name: String },
 
+    #[error("{}", parts_message(*told, *given))]
+    Parts { told: usize, given: usize },
+
+    #[error("file {part} is number {found} of the model's files; put them in their order, or download them again")]
+    PartOrder { part: usize, found: usize },
+
+    #[error("of file {part} of {parts}: {error}")]
+    InPart { part: usize, parts: usize, error: Box<GgufError> },
+
     #[error(transparent)]
     Quant(#[from] QuantError),
+}
+
+fn parts_message(told: usize, given: usize) -> String {
+    match told {
+        1 => format!("the file is whole, and {given} files were given; give it alone"),
+        _ => format!(
+            "the model's file is one of {told} files, and {given} came; all of them are needed, side by side, under the names that they had"
+        ),
+    }
 }
 
 impl GgufError {
     /// True when the file may well be whole but this engine cannot use it: fetching it again would not help.
     pub fn is_unsupported(&self) -> bool {
         match self {
+            Self::InPart { error, .. } => error.is_unsupported(),
             Self::NotGguf { .. }
+            | Self::Parts { .. }
+            | Self::PartOrder { .. }
             | Self::UnsupportedVersion { .. }
             | Self::BigEndian
             | Self::UnsupportedTensorType { .. }

@@ -149,10 +149,6 @@ impl HeaderReader {
             return Err(GgufError::UnsupportedVersion { version }.into());
         }
         let (tensors, pairs) = (self.input.u64()?, self.input.u64()?);
-        if tensors == 0 {
-            let what = "a file without weights (a vocabulary alone)".to_owned();
-            return Err(GgufError::Unsupported { what, offset: 8 }.into());
-        }
         if tensors > MOST_ENTRIES || pairs > MOST_ENTRIES {
             let what = format!("the header claims {tensors} tensors and {pairs} metadata entries");
             return Err(GgufError::Damaged { what, offset: 8 }.into());
@@ -177,6 +173,11 @@ impl HeaderReader {
             Some(_) => self.metadata.u32(KEY)?,
             None => DEFAULT_ALIGNMENT,
         };
+        // The first of several files may hold the metadata alone.
+        if self.tensors.is_empty() && self.metadata.get(super::parts::COUNT_KEY).is_none() {
+            let what = "a file without weights (a vocabulary alone)".to_owned();
+            return Err(GgufError::Unsupported { what, offset: 8 });
+        }
         if !alignment.is_power_of_two() || alignment > MOST_ALIGNMENT {
             let offset = self.metadata.offset(KEY).unwrap_or_default();
             return Err(GgufError::Damaged { what: format!("`{KEY}` is {alignment}"), offset });

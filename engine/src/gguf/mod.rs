@@ -7,6 +7,7 @@ mod error;
 pub mod header;
 mod input;
 pub mod metadata;
+mod parts;
 pub mod quant;
 pub mod stream;
 mod strings;
@@ -20,6 +21,7 @@ mod value_reader;
 pub use error::GgufError;
 pub use header::HeaderReader;
 pub use metadata::Metadata;
+pub use parts::Parts;
 pub use quant::QuantKind;
 pub use stream::{Rows, TensorStream};
 pub use tensor::TensorInfo;
@@ -35,6 +37,11 @@ pub struct Gguf {
 }
 
 impl Gguf {
+    /// Whether the model is in more files than this one.
+    pub fn is_part(&self) -> bool {
+        self.metadata.u32(parts::COUNT_KEY).is_ok_and(|count| count > 1)
+    }
+
     pub fn tensor(&self, name: &str) -> Option<&TensorInfo> {
         self.tensors.iter().find(|tensor| tensor.name == name)
     }

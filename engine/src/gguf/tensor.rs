@@ -106,6 +106,12 @@ pub(super) fn place(
             return Err(GgufError::Damaged { what, offset: pair[1].offset });
         }
     }
+    check_names(tensors)
+}
+
+/// An error where a name is there twice.
+pub(super) fn check_names(tensors: &[TensorInfo]) -> Result<(), GgufError> {
+    let mut in_order: Vec<&TensorInfo> = tensors.iter().collect();
     in_order.sort_by_key(|tensor| (&tensor.name, tensor.listed));
     if let Some([_, again]) = in_order.array_windows().find(|[first, again]| first.name == again.name) {
         let what = format!("tensor `{}` is listed twice", again.name);

@@ -22,6 +22,7 @@ pub mod sample_penalise;
 pub mod sample_pick;
 pub mod sample_scan;
 pub mod sample_take;
+pub mod short_conv;
 pub mod step;
 pub mod store_blocks;
 pub mod store_heads;

@@ -10,6 +10,8 @@ pub struct Architecture {
     pub rope: RopePairs,
     /// Queries, keys and values have biases.
     pub has_qkv_bias: bool,
+    /// Queries, keys and values are one tensor, and gates and ups another.
+    pub is_fused: bool,
     pub qk_norm: QkNorm,
     pub norms: Norms,
     pub gate: Gate,
@@ -18,6 +20,10 @@ pub struct Architecture {
     /// Every so-manieth layer is not rotated.
     pub unrotated_every: Option<u32>,
     pub windows: Option<Windows>,
+    /// Layers without keys and values are short convolutions.
+    pub convolves: bool,
+    /// What the last norm's gains are called.
+    pub output_norm: &'static str,
 }
 
 /// Which numbers of a head's rotated part are turned together.
@@ -74,12 +80,15 @@ const LLAMA: Architecture = Architecture {
     name: "llama",
     rope: RopePairs::Adjacent,
     has_qkv_bias: false,
+    is_fused: false,
     qk_norm: QkNorm::None,
     norms: Norms::Before,
     gate: Gate::Silu,
     scales_embedding: false,
     unrotated_every: None,
     windows: None,
+    convolves: false,
+    output_norm: "output_norm.weight",
 };
 
 const GEMMA2: Architecture = Architecture {
@@ -113,6 +122,15 @@ const ALL: &[Architecture] = &[
         ..LLAMA
     },
     Architecture { name: "granite", ..LLAMA },
+    Architecture {
+        name: "lfm2",
+        rope: RopePairs::Halves,
+        qk_norm: QkNorm::Head,
+        convolves: true,
+        output_norm: "token_embd_norm.weight",
+        ..LLAMA
+    },
+    Architecture { name: "phi3", rope: RopePairs::Halves, is_fused: true, ..LLAMA },
 ];
 
 impl Architecture {

@@ -3,15 +3,16 @@
 use super::{
     Architecture, ModelError, Norms, Options, QkNorm, RopePairs, Sizes,
     head_order::HeadOrder,
-    options::{LayerOptions, OptionSizes},
+    options::{Convolutions, LayerOptions, OptionSizes},
 };
 use crate::{
-    gguf::{Gguf, GgufError, Metadata},
+    gguf::{Gguf, GgufError, Metadata, metadata::Value},
     gpu::GpuError,
     kernels::{
         KvFormat,
         attend::{Attention, NO_WINDOW},
         matrix::BLOCK,
+        short_conv::MOST_TAPS,
     },
 };
 
@@ -67,7 +68,7 @@ impl Config {
             layers,
             ffn: number("feed_forward_length")?,
             heads,
-            kv_heads: or("attention.head_count_kv", heads)?,
+            kv_heads: kv_heads(meta, &key("attention.head_count_kv"), (layers, heads), architecture)?,
             head_size,
             rope_size: or("rope.dimension_count", head_size)?,
             vocabulary: table.rows() as u32,
@@ -110,9 +111,27 @@ impl Config {
         Ok(Attention { scale: scales.attention, cap: caps.attention, window, ..plain })
     }
 
-    /// Floats of q, k and v a column, where they are normed after the product that makes them.
+    /// Floats of q, k and v a column, where they are normed after the product that makes them, or of what is convolved.
     pub(super) fn qkv_floats(&self) -> u32 {
-        self.qk_norm_spans().map_or(0, |_| self.q_rows() + 2 * self.kv_rows())
+        let normed = self.qk_norm_spans().map_or(0, |_| self.q_rows() + 2 * self.kv_rows());
+        normed.max(self.convolved_floats() * 3)
+    }
+
+    /// Floats a column of what attention leaves, or a convolution.
+    pub(super) fn mixed_floats(&self) -> u32 {
+        self.q_rows().max(self.convolved_floats())
+    }
+
+    fn convolved_floats(&self) -> u32 {
+        self.options.convolutions.as_ref().map_or(0, |_| self.dim)
+    }
+
+    /// Bytes that a layer keeps of each token: keys and values, or what its convolution takes in, as f16.
+    pub(super) fn kept_bytes(&self, layer: u32, format: KvFormat) -> u64 {
+        match self.layer(layer).taps {
+            Some(_) => u64::from(self.dim) * 2,
+            None => format.position_bytes(self.kv_rows()),
+        }
     }
 
     /// Numbers of the queries, and of the keys, that are normed together; none: they are not.
@@ -129,12 +148,13 @@ impl Config {
         if self.architecture.norms == Norms::Before { 0 } else { self.dim }
     }
 
-    /// How rows of queries and keys, and their biases, lie on the device; none: as in the file.
-    pub(super) fn head_order(&self) -> Option<HeadOrder> {
+    /// How so many rows of queries and keys, or their biases, lie on the device; none: as in the file.
+    pub(super) fn head_order(&self, rows: u32) -> Option<HeadOrder> {
         match self.architecture.rope {
             RopePairs::Adjacent => None,
             RopePairs::Halves => {
-                Some(HeadOrder { head_size: self.head_size as usize, rotated: self.rope_size as usize })
+                let [head_size, rotated, rows] = [self.head_size, self.rope_size, rows].map(|size| size as usize);
+                Some(HeadOrder { head_size, rotated, rows })
             }
         }
     }
@@ -148,7 +168,7 @@ impl Config {
 
     /// Bytes that the KV cache of one token takes, in all layers.
     pub fn kv_token_bytes(&self, format: KvFormat) -> u64 {
-        u64::from(self.layers) * format.position_bytes(self.kv_rows())
+        (0..self.layers).map(|layer| self.kept_bytes(layer, format)).sum()
     }
 
     /// Floats of a step's keys and values, where they wait to be put into blocks.
@@ -192,6 +212,12 @@ impl Config {
             let what = format!("rows of {dim}, {ffn} and {q_rows} weights (multiples of {BLOCK} can be run)");
             return Err(("embedding_length", ModelError::Unsupported { what }));
         }
+        if let Some(Convolutions { taps, .. }) = self.options.convolutions
+            && !(1..=MOST_TAPS).contains(&taps)
+        {
+            let what = format!("convolutions of {taps} positions (1 to {MOST_TAPS} can be run)");
+            return Err(("shortconv.l_cache", ModelError::Unsupported { what }));
+        }
         if !self.heads.is_multiple_of(self.kv_heads)
             || self.head_size % 2 == 1
             || self.rope_size > self.head_size
@@ -218,4 +244,27 @@ impl Config {
 
 fn architecture(meta: &Metadata) -> Result<&'static Architecture, ModelError> {
     Architecture::named(meta.str(ARCHITECTURE)?).map_err(|error| error.said_by(meta, ARCHITECTURE.into()))
+}
+
+/// As many in all layers, but for those that have none because they convolve.
+fn kv_heads(
+    meta: &Metadata,
+    key: &str,
+    (layers, heads): (u32, u32),
+    architecture: &Architecture,
+) -> Result<u32, ModelError> {
+    let counts = match meta.get(key) {
+        None => return Ok(heads),
+        Some(Value::Integers(counts)) => counts,
+        Some(_) => return Ok(meta.u32(key)?),
+    };
+    let most = counts.iter().copied().max().unwrap_or(0);
+    let fits = |count: &i64| *count == most || (*count == 0 && architecture.convolves);
+    match u32::try_from(most) {
+        Ok(most) if counts.len() == layers as usize && counts.iter().all(fits) => Ok(most),
+        _ => {
+            let what = format!("{most} KV heads at most, told of {} layers, in {layers} layers", counts.len());
+            Err(ModelError::Unsupported { what }.said_by(meta, key.into()))
+        }
+    }
 }

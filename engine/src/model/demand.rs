@@ -53,7 +53,8 @@ pub fn activation_bytes(config: &Config, sizes: &Sizes) -> u64 {
     let partials = Attention::new(config.heads, config.kv_heads, config.head_size)
         .map_or(0, |attention| attention.partial_floats(sizes.split_columns(), splits));
     let waiting = u64::from(config.qkv_floats() + config.branch_floats());
-    let floats = columns * (dim + ffn + 2 * q + waiting) + partials + config.staged_floats(sizes);
+    let mixed = u64::from(config.mixed_floats());
+    let floats = columns * (dim + ffn + q + mixed + waiting) + partials + config.staged_floats(sizes);
     let logits = u64::from(sizes.drafted) * vocabulary;
     let tables = u64::from(sizes.longest()) * rope * config.options.ropes.len() as u64
         + u64::from(sizes.rows())

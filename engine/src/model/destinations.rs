@@ -21,13 +21,15 @@ pub struct Segment {
 pub enum Home {
     Nowhere,
     Matrix(Vec<Segment>),
-    /// `at`: bytes from the buffer's start.
+    /// A vector, or a small matrix, as f32. `at`: bytes from the buffer's start.
     Vector {
         buffer: Buffer,
         at: u64,
     },
     /// Of a norm: transposed by blocks, as `matvec` reads them.
     Gains(Buffer),
+    /// What rope's angles are divided by: kept here until it is asked for.
+    RopeFactors,
 }
 
 /// Where rows go, once the header may be forgotten.
@@ -40,12 +42,19 @@ pub struct Destinations {
     quants: Vec<u32>,
     scales: Vec<u32>,
     row: Vec<f32>,
+    /// Tensors that have come, by name.
+    rope_factors: Vec<(String, Vec<f32>)>,
 }
 
 impl Destinations {
     pub fn new(tensors: Vec<TensorInfo>, homes: Vec<Home>, orders: Vec<Option<HeadOrder>>) -> Self {
         let (arranged, arranged_row, quants, scales, row) = (vec![], vec![], vec![], vec![], vec![]);
-        Self { tensors, homes, orders, arranged, arranged_row, quants, scales, row }
+        Self { tensors, homes, orders, arranged, arranged_row, quants, scales, row, rope_factors: vec![] }
+    }
+
+    /// Those that have come since the last time.
+    pub fn take_rope_factors(&mut self) -> Vec<(String, Vec<f32>)> {
+        std::mem::take(&mut self.rope_factors)
     }
 
     /// Rows of a tensor that `write` must be given together.
@@ -68,26 +77,38 @@ impl Destinations {
         match &self.homes[rows.tensor] {
             Home::Nowhere => {}
             Home::Vector { buffer, at } => {
-                self.row.resize(columns, 0.0);
-                quant::dequantize_row(kind, rows.bytes, &mut self.row).map_err(GgufError::from)?;
+                self.row.resize(columns * rows.rows, 0.0);
+                let each = rows.bytes.chunks_exact(row_bytes).zip(self.row.chunks_exact_mut(columns));
+                each.into_iter()
+                    .try_for_each(|(bytes, row)| quant::dequantize_row(kind, bytes, row))
+                    .map_err(GgufError::from)?;
                 let row = match order {
                     Some(order) => {
-                        order.arrange(&self.row, 1, &mut self.arranged_row);
+                        order.arrange(&self.row, 1, 0, &mut self.arranged_row);
                         &self.arranged_row
                     }
                     None => &self.row,
                 };
-                gpu.write(buffer, *at, row);
+                gpu.write(buffer, *at + (rows.first_row * columns) as u64 * 4, row);
             }
             Home::Gains(buffer) => {
                 self.row.resize(columns, 0.0);
                 quant::dequantize_row(kind, rows.bytes, &mut self.row).map_err(GgufError::from)?;
                 gpu.write(buffer, 0, &transposed(&self.row));
             }
+            Home::RopeFactors => {
+                let mut factors = vec![0.0; columns];
+                quant::dequantize_row(kind, rows.bytes, &mut factors).map_err(GgufError::from)?;
+                if let Some(factor) = factors.iter().find(|factor| **factor <= 0.0) {
+                    let what = format!("tensor `{}` divides an angle by {factor}", tensor.name);
+                    return Err(GgufError::Damaged { what, offset: tensor.offset }.into());
+                }
+                self.rope_factors.push((tensor.name.clone(), factors));
+            }
             Home::Matrix(segments) => {
                 let bytes = match order {
                     Some(order) => {
-                        order.arrange(rows.bytes, row_bytes, &mut self.arranged);
+                        order.arrange(rows.bytes, row_bytes, rows.first_row, &mut self.arranged);
                         &self.arranged
                     }
                     None => rows.bytes,

@@ -20,6 +20,7 @@ use crate::{
         sample_pick::SamplePick,
         sample_scan::SampleScan,
         sample_take::SampleTake,
+        short_conv::ShortConv,
         store_blocks::StoreBlocks,
         store_heads::{Heads, StoreHeads},
     },
@@ -27,19 +28,27 @@ use crate::{
 
 struct Layer {
     qkv: Vec<Product>,
-    /// Where queries and keys are normed, which takes all of a head.
-    heads: Option<StoreHeads>,
-    /// Where the cache is in blocks, which takes all of a block.
-    blocks: Option<StoreBlocks>,
-    attend: Attend,
-    combine: Combine,
-    /// In the place of both, for more than `matvec::MOST` columns.
-    attend_many: AttendMany,
+    mixer: Mixer,
     out: Vec<Product>,
     add_out: Option<AddNorm>,
     gate_up: Vec<Product>,
     down: Vec<Product>,
     add_down: Option<AddNorm>,
+}
+
+/// What brings tokens together.
+enum Mixer {
+    Attention {
+        /// Where queries and keys are normed, which takes all of a head.
+        heads: Option<StoreHeads>,
+        /// Where the cache is in blocks, which takes all of a block.
+        blocks: Option<StoreBlocks>,
+        attend: Attend,
+        combine: Combine,
+        /// In the place of both, for more than `matvec::MOST` columns.
+        attend_many: AttendMany,
+    },
+    Convolution(ShortConv),
 }
 
 /// Whether a step ends in a choice.
@@ -65,6 +74,37 @@ pub struct Forward {
     cut: SampleCut,
     draw: SampleDraw,
     take: SampleTake,
+}
+
+impl Mixer {
+    fn dispatch(&self, pass: &mut Recorder<'_>, index: usize, step: &Step) {
+        match self {
+            Self::Attention { heads, blocks, attend, combine, attend_many } => {
+                if let Some(heads) = heads {
+                    heads.dispatch(pass, index, step.columns);
+                }
+                if let Some(blocks) = blocks {
+                    blocks.dispatch(pass, index, step.columns);
+                }
+                // att (T, H, head) = softmax(scale q K^T) V, over the slot's positions up to each token's own, or a window of them
+                pass.role("attend");
+                if step.columns > matvec::MOST {
+                    attend_many.dispatch(pass, index, step);
+                } else {
+                    attend.dispatch(pass, index, step);
+                    if step.splits > 1 {
+                        pass.role("combine");
+                        combine.dispatch(pass, index, step);
+                    }
+                }
+            }
+            // att (T, D) = c conv(b x), over the last positions; b, c and x are the rows of W norm(x)
+            Self::Convolution(convolution) => {
+                pass.role("convolve");
+                convolution.dispatch(pass, index, step.columns);
+            }
+        }
+    }
 }
 
 impl Forward {
@@ -102,16 +142,14 @@ impl Forward {
                 gains.as_ref().map(add).transpose()
             };
             let cache = Cache { kv: kv.all(), format: s.sizes.kv, positions: s.sizes.rows() };
-            let (kept, blocks) = match cache.format {
-                KvFormat::F16 => (Kept::Cached(kv.all()), None),
-                KvFormat::Q8_0 => {
-                    let blocks = StoreBlocks::new(gpu, kv_rows, s.staged.all(), &cache)?;
-                    (Kept::Staged(s.staged.all()), Some(blocks))
-                }
+            let kept = match cache.format {
+                KvFormat::F16 => Kept::Cached(kv.all()),
+                KvFormat::Q8_0 => Kept::Staged(s.staged.all()),
             };
-            let to_heads = || match &w.qk_norm {
-                Some(_) => Output::Store { y: s.qkv.all(), rows: q_rows + 2 * kv_rows },
-                None => Output::RopeStore {
+            let to_mixer = || match (&w.taps, &w.qk_norm) {
+                (Some(_), _) => Output::Store { y: s.qkv.all(), rows: 3 * d },
+                (_, Some(_)) => Output::Store { y: s.qkv.all(), rows: q_rows + 2 * kv_rows },
+                _ => Output::RopeStore {
                     q: s.q.all(),
                     kv: kept.clone(),
                     rope: rope.all(),
@@ -131,12 +169,23 @@ impl Forward {
                 _ => None,
             };
             layers.push(Layer {
-                qkv: products(&w.qkv, &|| input(&w.attn_norm), &to_heads, t)?,
-                heads,
-                blocks,
-                attend: Attend::new(gpu, attention, (s.q.all(), &cache), (s.partials.all(), s.att.all()))?,
-                combine: Combine::new(gpu, attention, s.partials.all(), s.att.all())?,
-                attend_many: AttendMany::new(gpu, attention, s.q.all(), &cache, s.att.all())?,
+                qkv: products(&w.qkv, &|| input(&w.attn_norm), &to_mixer, t)?,
+                mixer: match (&w.taps, options.taps) {
+                    (Some(weights), Some(taps)) => {
+                        let ranges = ((s.qkv.all(), weights.all()), (kv.all(), s.att.all()));
+                        Mixer::Convolution(ShortConv::new(gpu, (d, taps), ranges.0, ranges.1)?)
+                    }
+                    _ => Mixer::Attention {
+                        heads,
+                        blocks: match cache.format {
+                            KvFormat::F16 => None,
+                            KvFormat::Q8_0 => Some(StoreBlocks::new(gpu, kv_rows, s.staged.all(), &cache)?),
+                        },
+                        attend: Attend::new(gpu, attention, (s.q.all(), &cache), (s.partials.all(), s.att.all()))?,
+                        combine: Combine::new(gpu, attention, s.partials.all(), s.att.all())?,
+                        attend_many: AttendMany::new(gpu, attention, s.q.all(), &cache, s.att.all())?,
+                    },
+                },
                 out: products(&w.out, &|| Input::Plain(s.att.all()), &|| residual(&w.attn_post_norm), t)?,
                 add_out: add(&w.attn_post_norm)?,
                 gate_up: products(&w.gate_up, &|| input(&w.ffn_norm), &gated, t)?,
@@ -165,8 +214,12 @@ impl Forward {
     pub fn dispatches(&self) -> u32 {
         let of_layer = |layer: &Layer| {
             let products = [&layer.qkv, &layer.out, &layer.gate_up, &layer.down].map(|parts| parts.len());
-            let norms = [layer.heads.is_some(), layer.add_out.is_some(), layer.add_down.is_some()].map(usize::from);
-            products.iter().chain(&norms).sum::<usize>() + 2
+            let mixing = match &layer.mixer {
+                Mixer::Attention { heads, .. } => 2 + usize::from(heads.is_some()),
+                Mixer::Convolution(_) => 1,
+            };
+            let norms = [layer.add_out.is_some(), layer.add_down.is_some()].map(usize::from);
+            products.iter().chain(&norms).sum::<usize>() + mixing
         };
         self.layers.iter().map(of_layer).sum::<usize>() as u32
     }
@@ -188,23 +241,7 @@ impl Forward {
             for part in &layer.qkv {
                 part.dispatch(pass, index, t);
             }
-            if let Some(heads) = &layer.heads {
-                heads.dispatch(pass, index, t);
-            }
-            if let Some(blocks) = &layer.blocks {
-                blocks.dispatch(pass, index, t);
-            }
-            // att (T, H, head) = softmax(scale q K^T) V, over the slot's positions up to each token's own, or a window of them
-            pass.role("attend");
-            if t > matvec::MOST {
-                layer.attend_many.dispatch(pass, index, step);
-            } else {
-                layer.attend.dispatch(pass, index, step);
-                if step.splits > 1 {
-                    pass.role("combine");
-                    layer.combine.dispatch(pass, index, step);
-                }
-            }
+            layer.mixer.dispatch(pass, index, step);
             // x += Wo att, scaled or normed by some
             pass.role("out");
             for part in &layer.out {

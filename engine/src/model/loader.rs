@@ -6,7 +6,7 @@ use super::{
     Config, Forward, ModelError, Sizes, State, check, demand, destinations::Destinations, weights::ModelWeights,
 };
 use crate::{
-    gguf::{Gguf, HeaderReader, Metadata, TensorStream},
+    gguf::{Gguf, HeaderReader, Metadata, Parts, TensorStream},
     gpu::Gpu,
 };
 
@@ -28,6 +28,8 @@ enum Stage {
 
 pub struct Loader<E> {
     stage: Option<Stage>,
+    /// Until the first file's header has come.
+    parts: Option<Parts>,
     sizes: SizesOf<E>,
     received: u64,
     needs: Option<(Config, Sizes, u64)>,
@@ -55,10 +57,11 @@ pub struct LoadTimes {
 }
 
 impl<E: From<ModelError>> Loader<E> {
-    /// `total_bytes`: the file's size, where it is known, so that a header that lies is found at once.
-    pub fn new(total_bytes: Option<u64>, sizes: SizesOf<E>) -> Self {
+    /// `parts`: with all headers but the first file's. Sizes that are known let a header that lies be found at once.
+    pub fn new(parts: Parts, sizes: SizesOf<E>) -> Self {
         Self {
-            stage: Some(Stage::Header(Box::new(HeaderReader::new(total_bytes)))),
+            stage: Some(Stage::Header(Box::new(HeaderReader::new(parts.total_bytes())))),
+            parts: Some(parts),
             sizes,
             received: 0,
             needs: None,
@@ -85,7 +88,7 @@ impl<E: From<ModelError>> Loader<E> {
         self.times
     }
 
-    /// Takes the file's next bytes.
+    /// Takes the file's next bytes; those of several files one after the other.
     pub fn push(&mut self, gpu: &Gpu, chunk: &[u8]) -> Result<Progress, E> {
         self.received += chunk.len() as u64;
         match self.stage.take() {
@@ -97,15 +100,22 @@ impl<E: From<ModelError>> Loader<E> {
                     self.stage = Some(Stage::Header(header));
                     return Ok(Progress::Header);
                 };
-                self.begin_weights(gpu, gguf)?;
+                let whole = match self.parts.take() {
+                    Some(parts) => parts.join(gguf).map_err(ModelError::from)?,
+                    None => gguf,
+                };
+                self.begin_weights(gpu, whole)?;
                 // Counted already: they came with the header.
                 self.received -= rest.len() as u64;
                 self.push(gpu, &rest)
             }
             Some(Stage::Weights(mut loading)) => {
-                let Weights { stream, destinations, .. } = &mut *loading;
+                let Weights { stream, destinations, config, state, .. } = &mut *loading;
                 let times = &mut self.times;
                 stream.push(chunk, &mut |rows| destinations.write(gpu, rows, times))?;
+                for (tensor, factors) in destinations.take_rope_factors() {
+                    state.set_rope_factors(gpu, config, &tensor, &factors);
+                }
                 self.stage = Some(Stage::Weights(loading));
                 Ok(Progress::Weights)
             }

@@ -14,6 +14,7 @@ mod loader;
 mod options;
 mod placement;
 mod read_options;
+mod rope;
 mod state;
 mod weights;
 

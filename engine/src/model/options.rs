@@ -3,6 +3,7 @@
 use super::{
     Architecture,
     architecture::{LocalRope, Windows},
+    rope::Rope,
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -12,31 +13,9 @@ pub struct Options {
     /// Every so-manieth layer is not rotated.
     pub unrotated_every: Option<u32>,
     pub window: Option<Window>,
+    pub convolutions: Option<Convolutions>,
     pub scales: Scales,
     pub caps: Caps,
-}
-
-/// The angle of pair i at a position: stretch * position * base^(-2i / size).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rope {
-    pub base: f32,
-    pub stretch: f32,
-}
-
-impl Rope {
-    /// cos and sin for each position and pair (Su et al. 2021). Made here because WGSL promises no accuracy for the sine of a
-    /// large angle.
-    pub fn table(&self, size: u32, positions: u32) -> Vec<f32> {
-        let mut table = Vec::with_capacity((positions * size) as usize);
-        for position in 0..positions {
-            for pair in 0..size / 2 {
-                let frequency = f64::from(self.base).powf(-2.0 * f64::from(pair) / f64::from(size));
-                let (sin, cos) = (f64::from(self.stretch) * f64::from(position) * frequency).sin_cos();
-                table.extend([cos as f32, sin as f32]);
-            }
-        }
-        table
-    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +25,7 @@ pub struct Window {
     pub layers: LocalLayers,
 }
 
-/// Which layers have a window.
+/// Which layers have a window, or convolve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LocalLayers {
     /// All but every so-manieth.
@@ -66,6 +45,14 @@ impl LocalLayers {
 
 fn is_every(layer: u32, count: u32) -> bool {
     (layer + 1).is_multiple_of(count)
+}
+
+/// Layers that convolve where others attend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Convolutions {
+    /// Positions that are seen, a token's own among them.
+    pub taps: u32,
+    pub layers: LocalLayers,
 }
 
 /// Factors.
@@ -93,6 +80,8 @@ pub struct LayerOptions {
     pub rope: Option<usize>,
     /// Positions that a token sees.
     pub window: Option<u32>,
+    /// Of a layer that convolves.
+    pub taps: Option<u32>,
 }
 
 /// The sizes that options depend on.
@@ -112,14 +101,16 @@ impl Options {
         let by_dim = matches!((architecture.name, sizes.layers), ("gemma2", 46) | ("gemma3", 62));
         let scored = if by_dim { sizes.dim / sizes.heads.max(1) } else { sizes.head_size };
         let attention = (scored.max(1) as f32).sqrt().recip();
-        let mut ropes = vec![Rope { base: 1e4, stretch: 1.0 }];
+        let mut ropes = vec![Rope::plain(1e4)];
         if let Some(Windows { rope: LocalRope::Base(base), .. }) = architecture.windows {
-            ropes.push(Rope { base: base as f32, stretch: 1.0 });
+            ropes.push(Rope::plain(base as f32));
         }
         Self {
             ropes,
             unrotated_every: architecture.unrotated_every,
             window: None,
+            // About every third layer attends.
+            convolutions: architecture.convolves.then_some(Convolutions { taps: 3, layers: LocalLayers::AllBut(3) }),
             scales: Scales { embedding, residual: 1.0, attention, logits: 1.0 },
             caps: Caps::default(),
         }
@@ -129,6 +120,7 @@ impl Options {
         let window = self.window.as_ref().filter(|window| window.layers.has(layer)).map(|window| window.positions);
         let rope = if window.is_some() { self.ropes.len() - 1 } else { 0 };
         let is_rotated = self.unrotated_every.is_none_or(|every| !is_every(layer, every));
-        LayerOptions { rope: is_rotated.then_some(rope), window }
+        let taps = self.convolutions.as_ref().filter(|found| found.layers.has(layer));
+        LayerOptions { rope: is_rotated.then_some(rope), window, taps: taps.map(|found| found.taps) }
     }
 }

@@ -4,6 +4,7 @@ use super::{
     ModelError,
     destinations::{Destinations, Home, Segment},
     head_order::HeadOrder,
+    rope,
 };
 use crate::{
     gguf::{Gguf, GgufError, QuantKind, TensorInfo, quant},
@@ -55,6 +56,15 @@ impl<'a> Placement<'a> {
         Ok(buffer)
     }
 
+    /// What rope's angles are divided by, where the file says so.
+    pub fn rope_factors(&mut self, pairs: u32) -> Result<(), ModelError> {
+        for name in rope::FACTORS.into_iter().filter(|name| self.gguf.tensor(name).is_some()) {
+            let (index, _) = self.find(name, &[pairs])?;
+            self.homes[index] = Home::RopeFactors;
+        }
+        Ok(())
+    }
+
     /// Vectors one after the other, as f32.
     pub fn vectors(&mut self, tensors: &[(String, u32)]) -> Result<Buffer, ModelError> {
         let what = tensors.first().map_or("vectors", |(name, _)| name);
@@ -66,6 +76,14 @@ impl<'a> Placement<'a> {
             self.homes[index] = Home::Vector { buffer: buffer.clone(), at };
             at += u64::from(*length) * 4;
         }
+        Ok(buffer)
+    }
+
+    /// A small matrix of (rows, columns), as f32.
+    pub fn table(&mut self, name: &str, (rows, columns): (u32, u32)) -> Result<Buffer, ModelError> {
+        let buffer = self.gpu.buffer(name, u64::from(rows) * u64::from(columns) * 4)?;
+        let (index, _) = self.find(name, &[columns, rows])?;
+        self.homes[index] = Home::Vector { buffer: buffer.clone(), at: 0 };
         Ok(buffer)
     }
 
@@ -94,7 +112,7 @@ impl<'a> Placement<'a> {
             Stack::Pairs => {
                 let kinds = [0, 1].map(|place: usize| found[place].0.1.kind);
                 let kind = if kinds[0] == kinds[1] { kinds[0] } else { QuantKind::F32 };
-                self.pairs(&[found[0].0.0, found[1].0.0], found[0].1, columns, kind)
+                self.pairs(&[(found[0].0.0, 0), (found[1].0.0, 0)], found[0].1, columns, kind)
             }
             // Neighbours of one format lie together.
             Stack::Rows => {
@@ -107,6 +125,12 @@ impl<'a> Placement<'a> {
                 Ok(parts)
             }
         }
+    }
+
+    /// As `Stack::Pairs`, of one tensor whose second half of rows would be the second tensor.
+    pub fn halves(&mut self, name: &str, each: u32, columns: u32) -> Result<Vec<Weights>, ModelError> {
+        let (index, tensor) = self.find(name, &[columns, each * 2])?;
+        self.pairs(&[(index, 0), (index, each)], each, columns, tensor.kind)
     }
 
     fn rows(
@@ -153,9 +177,10 @@ impl<'a> Placement<'a> {
         Ok(parts)
     }
 
+    /// `members`: tensors, and the first of their rows.
     fn pairs(
         &mut self,
-        members: &[usize; 2],
+        members: &[(usize, u32); 2],
         each: u32,
         columns: u32,
         kind: QuantKind,
@@ -165,11 +190,11 @@ impl<'a> Placement<'a> {
         for start in (0..each).step_by(most as usize) {
             let rows = most.min(each - start);
             let (quants, scales) = self.planes(rows * 2, columns, kind)?;
-            for (place, index) in members.iter().enumerate() {
+            for (place, (index, first)) in members.iter().enumerate() {
                 self.add_segment(
                     *index,
                     Segment {
-                        first_row: start as usize,
+                        first_row: (first + start) as usize,
                         rows: rows as usize,
                         at: place * rows as usize,
                         kind,

@@ -3,7 +3,8 @@
 use super::{
     Architecture, ModelError, OptionSizes, Options,
     architecture::{LocalRope, Windows},
-    options::{Caps, LocalLayers, Rope, Scales, Window},
+    options::{Caps, Convolutions, LocalLayers, Scales, Window},
+    rope::{Rope, RopeScaling},
 };
 use crate::gguf::{Metadata, metadata::Value};
 
@@ -11,19 +12,23 @@ impl Options {
     pub fn read(architecture: &Architecture, meta: &Metadata, sizes: OptionSizes) -> Result<Self, ModelError> {
         let keys = Keys { architecture: architecture.name, meta };
         let mut options = Self::plain(architecture, sizes);
-        let rope = Rope { base: keys.float("rope.freq_base")?.unwrap_or(1e4), stretch: stretch(&keys)? };
+        let scaling = RopeScaling::read(meta, architecture.name)?;
+        let rope = Rope { base: keys.float("rope.freq_base")?.unwrap_or(1e4), scaling };
         options.ropes = vec![rope];
         if let Some(windows) = architecture.windows {
             options.window = window(&keys, windows)?;
             let base = keys.float("rope.freq_base_swa")?;
             let local = match windows.rope {
                 LocalRope::Same => Rope { base: base.unwrap_or(rope.base), ..rope },
-                LocalRope::Unscaled => Rope { base: base.unwrap_or(rope.base), stretch: 1.0 },
-                LocalRope::Base(usual) => Rope { base: base.unwrap_or(usual as f32), stretch: 1.0 },
+                LocalRope::Unscaled => Rope::plain(base.unwrap_or(rope.base)),
+                LocalRope::Base(usual) => Rope::plain(base.unwrap_or(usual as f32)),
             };
             if options.window.is_some() && local != rope {
                 options.ropes.push(local);
             }
+        }
+        if architecture.convolves {
+            options.convolutions = convolutions(&keys)?;
         }
         // A model without positions has it there.
         let finetuned = "rope.scaling.finetuned";
@@ -67,6 +72,14 @@ impl Keys<'_> {
     }
 }
 
+/// Layers without keys and values.
+fn convolutions(keys: &Keys<'_>) -> Result<Option<Convolutions>, ModelError> {
+    let kv_heads = keys.key("attention.head_count_kv");
+    let Some(Value::Integers(counts)) = keys.meta.get(&kv_heads) else { return Ok(None) };
+    let layers = LocalLayers::Listed(counts.iter().map(|count| i32::from(*count == 0)).collect());
+    Ok(Some(Convolutions { taps: keys.meta.u32(&keys.key("shortconv.l_cache"))?, layers }))
+}
+
 fn window(keys: &Keys<'_>, windows: Windows) -> Result<Option<Window>, ModelError> {
     let [size, pattern] = ["attention.sliding_window", "attention.sliding_window_pattern"].map(|name| keys.key(name));
     let positions = match windows.positions {
@@ -81,18 +94,4 @@ fn window(keys: &Keys<'_>, windows: Windows) -> Result<Option<Window>, ModelErro
     };
     // A window of nothing is none.
     Ok(Some(Window { positions, layers }).filter(|window| window.positions > 0))
-}
-
-fn stretch(keys: &Keys<'_>) -> Result<f32, ModelError> {
-    let of_type = keys.key("rope.scaling.type");
-    let scaling = if keys.meta.get(&of_type).is_some() { keys.meta.str(&of_type)? } else { "linear" };
-    if !["none", "linear"].contains(&scaling) {
-        return Err(ModelError::Unsupported { what: format!("rope scaling of type \"{scaling}\"") });
-    }
-    let factor = keys.float("rope.scaling.factor")?.map_or_else(|| keys.float("rope.scale_linear"), |f| Ok(Some(f)))?;
-    match factor.filter(|factor| scaling == "linear" && *factor != 0.0).map(f32::recip) {
-        None => Ok(1.0),
-        Some(stretch) if stretch.is_finite() && stretch > 0.0 => Ok(stretch),
-        Some(stretch) => Err(ModelError::Unsupported { what: format!("rope scaling by {}", stretch.recip()) }),
-    }
 }

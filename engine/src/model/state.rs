@@ -50,22 +50,22 @@ impl Sizes {
 pub struct State {
     pub sizes: Sizes,
     pub x: Buffer,          // (T, D) the residual stream
-    pub qkv: Buffer,        // (T, q_rows + 2 kv_rows) before norms, where a model has those
+    pub qkv: Buffer,        // (T, q_rows + 2 kv_rows) before norms, or (T, 3 D) before convolutions
     pub q: Buffer,          // (T, H, head)
     pub partials: Buffer,   // (few of T, H, splits, head + 2)
-    pub att: Buffer,        // (T, H, head)
+    pub att: Buffer,        // (T, H, head), or (T, D) of convolutions
     pub branch: Buffer,     // (T, D) what is normed before it is added, where a model does so
     pub hb: Buffer,         // (T, F)
     pub logits: Buffer,     // (drafted, V)
     pub found: Buffer,      // (runs) candidates
-    pub kv: Vec<Buffer>,    // a layer: (rows, K then V: 2 * kv_rows) as `Sizes::kv` says
-    pub staged: Buffer,     // (T, K then V) before they are put into blocks, where the cache has those
+    pub kv: Vec<Buffer>, // a layer: (rows, K then V: 2 * kv_rows) as `Sizes::kv` says; inputs of convolutions: (rows, D) f16
+    pub staged: Buffer,  // (T, K then V) before they are put into blocks, where the cache has those
     pub ropes: Vec<Buffer>, // for each of the options': (longest, rope_size / 2) cos and sin
-    pub tokens: Buffer,     // (rows + 1)
-    pub mask: Buffer,       // (V) bits
-    pub drawing: Buffer,    // (1) how to draw
-    pub cut: Buffer,        // (1) what the filters leave
-    pub results: Buffer,    // (results) token and log-probability
+    pub tokens: Buffer,  // (rows + 1)
+    pub mask: Buffer,    // (V) bits
+    pub drawing: Buffer, // (1) how to draw
+    pub cut: Buffer,     // (1) what the filters leave
+    pub results: Buffer, // (results) token and log-probability
 }
 
 impl State {
@@ -79,12 +79,12 @@ impl State {
         let mut ropes = vec![];
         for rope in &config.options.ropes {
             let table = floats("rope", u64::from(sizes.longest()) * u64::from(config.rope_size))?;
-            gpu.write(&table, 0, &rope.table(config.rope_size, sizes.longest()));
+            gpu.write(&table, 0, &rope.table(config.rope_size, sizes.longest(), None));
             ropes.push(table);
         }
         let mut kv = vec![];
-        for _ in 0..config.layers {
-            kv.push(gpu.buffer("the KV cache", rows * sizes.kv.position_bytes(config.kv_rows()))?);
+        for layer in 0..config.layers {
+            kv.push(gpu.buffer("the KV cache", rows * config.kept_bytes(layer, sizes.kv))?);
         }
         Ok(Self {
             sizes,
@@ -95,7 +95,7 @@ impl State {
                 "partials",
                 attention.partial_floats(sizes.split_columns(), most_splits(sizes.longest())),
             )?,
-            att: floats("att", t * u64::from(config.q_rows()))?,
+            att: floats("att", t * u64::from(config.mixed_floats()))?,
             branch: floats("branch", t * u64::from(config.branch_floats()))?,
             hb: floats("hb", t * u64::from(config.ffn))?,
             logits: floats("logits", u64::from(sizes.drafted) * u64::from(config.vocabulary))?,
@@ -109,6 +109,16 @@ impl State {
             cut: gpu.buffer("cut", CUT_BYTES)?,
             results: gpu.buffer("results", u64::from(sizes.results) * RESULT_BYTES)?,
         })
+    }
+
+    /// The file holds what angles are divided by: a tensor of this name.
+    pub fn set_rope_factors(&self, gpu: &Gpu, config: &Config, tensor: &str, factors: &[f32]) {
+        let longest = self.sizes.longest();
+        for (rope, table) in config.options.ropes.iter().zip(&self.ropes) {
+            if rope.scaling.takes(tensor, longest) {
+                gpu.write(table, 0, &rope.table(config.rope_size, longest, Some(factors)));
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     Config, ModelError, Norms,
     placement::{Placement, Stack},
+    rope,
 };
 use crate::{
     gguf::{Gguf, GgufError},
@@ -16,6 +17,7 @@ pub struct Layer {
     pub attn_norm: Option<Buffer>,      // (D) gains
     pub qkv: Vec<Weights>,              // (q_rows + 2 kv_rows, D)
     pub qkv_bias: Buffer,               // (q_rows + 2 kv_rows)
+    pub taps: Option<Buffer>,           // (D, taps) of a layer that convolves: `qkv` is then (3 D, D), and `out` (D, D)
     pub qk_norm: Option<Buffer>,        // gains of q, then of k: (head) or whole rows of each
     pub out: Vec<Weights>,              // (D, q_rows)
     pub attn_post_norm: Option<Buffer>, // (D) gains
@@ -44,7 +46,7 @@ fn norms(norms: Norms) -> [Option<&'static str>; 4] {
 pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
     let [d, f, q, kv, v] =
         [config.dim, config.ffn, config.q_rows(), config.kv_rows(), config.vocabulary].map(u64::from);
-    let mut tensors = vec![("token_embd.weight".into(), vec![d, v]), ("output_norm.weight".into(), vec![d])];
+    let mut tensors = vec![("token_embd.weight".into(), vec![d, v]), (config.architecture.output_norm.into(), vec![d])];
     if !tied {
         tensors.push(("output.weight".into(), vec![d, v]));
     }
@@ -53,21 +55,36 @@ pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
         for name in norms(config.architecture.norms).into_iter().flatten() {
             add(name, &[d]);
         }
-        add("attn_q.weight", &[d, q]);
-        add("attn_k.weight", &[d, kv]);
-        add("attn_v.weight", &[d, kv]);
-        if config.architecture.has_qkv_bias {
+        let taps = config.layer(layer).taps;
+        if let Some(taps) = taps {
+            add("shortconv.conv.weight", &[u64::from(taps), d]);
+            add("shortconv.in_proj.weight", &[d, 3 * d]);
+            add("shortconv.out_proj.weight", &[d, d]);
+        } else if config.architecture.is_fused {
+            add("attn_qkv.weight", &[d, q + 2 * kv]);
+        } else {
+            add("attn_q.weight", &[d, q]);
+            add("attn_k.weight", &[d, kv]);
+            add("attn_v.weight", &[d, kv]);
+        }
+        if config.architecture.has_qkv_bias && taps.is_none() {
             add("attn_q.bias", &[q]);
             add("attn_k.bias", &[kv]);
             add("attn_v.bias", &[kv]);
         }
-        if let Some((q, k)) = config.qk_norm_spans() {
+        if let Some((q, k)) = config.qk_norm_spans().filter(|_| taps.is_none()) {
             add("attn_q_norm.weight", &[u64::from(q)]);
             add("attn_k_norm.weight", &[u64::from(k)]);
         }
-        add("attn_output.weight", &[q, d]);
-        add("ffn_gate.weight", &[d, f]);
-        add("ffn_up.weight", &[d, f]);
+        if taps.is_none() {
+            add("attn_output.weight", &[q, d]);
+        }
+        if config.architecture.is_fused {
+            add("ffn_up.weight", &[d, 2 * f]);
+        } else {
+            add("ffn_gate.weight", &[d, f]);
+            add("ffn_up.weight", &[d, f]);
+        }
         add("ffn_down.weight", &[f, d]);
     }
     tensors
@@ -75,7 +92,9 @@ pub fn tensors(config: &Config, tied: bool) -> Vec<(String, Vec<u64>)> {
 
 /// Whether a file has the tensors of its model and no others, as `ModelWeights::place` will ask.
 pub(super) fn check_tensors(gguf: &Gguf, config: &Config) -> Result<(), ModelError> {
-    let expected = tensors(config, gguf.tensor("output.weight").is_none());
+    let mut expected = tensors(config, gguf.tensor("output.weight").is_none());
+    let factors = rope::FACTORS.into_iter().filter(|name| gguf.tensor(name).is_some());
+    expected.extend(factors.map(|name| (name.into(), vec![u64::from(config.rope_size / 2)])));
     for (name, shape) in &expected {
         let tensor = gguf.tensor(name).ok_or_else(|| GgufError::MissingTensor { name: name.clone() })?;
         if tensor.shape != *shape {
@@ -101,7 +120,8 @@ impl ModelWeights {
         } else {
             token_embd.clone()
         };
-        let output_norm = placement.gains("output_norm.weight", d)?;
+        let output_norm = placement.gains(config.architecture.output_norm, d)?;
+        placement.rope_factors(config.rope_size / 2)?;
         let no_bias = match config.architecture.has_qkv_bias {
             true => None,
             false => Some(gpu.buffer("no biases", u64::from(q + 2 * kv) * 4)?),
@@ -113,12 +133,22 @@ impl ModelWeights {
                 [("q", q), ("k", kv), ("v", kv)].map(|(of, rows)| (format!("blk.{layer}.attn_{of}.{end}"), rows))
             };
             let (qkv, biases) = (of_qkv("weight"), of_qkv("bias"));
-            let spans = config.qk_norm_spans();
+            let taps = config.layer(layer).taps;
+            let spans = config.qk_norm_spans().filter(|_| taps.is_none());
             let qk_norms = spans.map(|(q, k)| [(name("attn_q_norm"), q), (name("attn_k_norm"), k)]);
-            if let Some(order) = config.head_order() {
-                // Values are not rotated.
-                let rotated = qkv[..2].iter().chain(&biases[..2]).chain(qk_norms.iter().flatten());
-                rotated.for_each(|(name, _)| placement.reorder(name, order));
+            let (fused, convolved) = ([(name("attn_qkv"), q + 2 * kv)], [(name("shortconv.in_proj"), 3 * d)]);
+            let (qkv, out) = match (taps, config.architecture.is_fused) {
+                (Some(_), _) => (&convolved[..], (name("shortconv.out_proj"), d)),
+                (None, true) => (&fused[..], (name("attn_output"), q)),
+                (None, false) => (&qkv[..], (name("attn_output"), q)),
+            };
+            // Values are not rotated.
+            let rotated =
+                qkv.iter().filter(|_| taps.is_none()).take(2).chain(&biases[..2]).chain(qk_norms.iter().flatten());
+            for (name, rows) in rotated {
+                if let Some(order) = config.head_order((*rows).min(q + kv)) {
+                    placement.reorder(name, order);
+                }
             }
             let mut gains = [None, None, None, None];
             for (gains, name) in gains.iter_mut().zip(norms(config.architecture.norms)) {
@@ -127,16 +157,20 @@ impl ModelWeights {
             let [attn_norm, attn_post_norm, ffn_norm, ffn_post_norm] = gains;
             layers.push(Layer {
                 attn_norm,
-                qkv: placement.matrix(Stack::Rows, &qkv, d)?,
+                qkv: placement.matrix(Stack::Rows, qkv, d)?,
                 qkv_bias: match &no_bias {
                     Some(zeros) => zeros.clone(),
                     None => placement.vectors(&biases)?,
                 },
                 qk_norm: qk_norms.map(|norms| placement.vectors(&norms)).transpose()?,
-                out: placement.matrix(Stack::Rows, &[(name("attn_output"), d)], q)?,
+                taps: taps.map(|taps| placement.table(&name("shortconv.conv"), (d, taps))).transpose()?,
+                out: placement.matrix(Stack::Rows, &[(out.0, d)], out.1)?,
                 attn_post_norm,
                 ffn_norm,
-                gate_up: placement.matrix(Stack::Pairs, &[(name("ffn_gate"), f), (name("ffn_up"), f)], d)?,
+                gate_up: match config.architecture.is_fused {
+                    true => placement.halves(&name("ffn_up"), f, d)?,
+                    false => placement.matrix(Stack::Pairs, &[(name("ffn_gate"), f), (name("ffn_up"), f)], d)?,
+                },
                 down: placement.matrix(Stack::Rows, &[(name("ffn_down"), d)], f)?,
                 ffn_post_norm,
             });

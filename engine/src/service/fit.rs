@@ -153,10 +153,12 @@ pub fn read_header(bytes: &[u8], file_bytes: f64) -> Header {
     read.unwrap_or_else(|error: SessionError| Header::Problem { problem: problem::from_session(&error) })
 }
 
-/// Looks at all that loading will look at, but for the weights.
+/// Looks at all that loading will look at, but for the weights. Of several files this is the first: it knows its own tensors only.
 fn describe(gguf: &Gguf, file_bytes: f64) -> Result<Header, SessionError> {
     let config = Config::from_gguf(gguf)?;
-    check(gguf, &config)?;
+    if !gguf.is_part() {
+        check(gguf, &config)?;
+    }
     Tokenizer::from_gguf(&gguf.metadata)?;
     let meta = &gguf.metadata;
     let layers = main_kind(gguf);
@@ -174,7 +176,7 @@ fn describe(gguf: &Gguf, file_bytes: f64) -> Result<Header, SessionError> {
         quantisation: layers.name().into(),
         head_quantisation: head.map(|kind| kind.name().into()),
         file_bytes,
-        weight_bytes: Some(demand::weight_bytes(gguf) as f64),
+        weight_bytes: Some(demand::weight_bytes(gguf) as f64).filter(|_| !gguf.is_part()),
     };
     let licence = meta.str("general.license").ok().map(str::to_owned);
     Ok(Header::Shape { shape, name: config.name, licence })

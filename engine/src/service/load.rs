@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use super::{Service, problem};
 use crate::{
     assist::advice,
+    gguf::{GgufError, Parts},
     gpu::Fence,
+    model::ModelError,
     protocol::{Event, Problem, StartTimes, Status},
     session::{Engine, Loading, Room, SessionError},
 };
@@ -29,12 +31,14 @@ pub struct Load {
 impl Service {
     /// A model whose bytes are about to come.
     pub fn begin_load(&self, name: &str, total_bytes: f64) -> Load {
-        self.begin_load_with(name, total_bytes, Room::default())
+        self.begin_load_with(name, Parts::one(Some(total_bytes as u64)), Room::default())
     }
 
-    pub fn begin_load_with(&self, name: &str, total_bytes: f64, room: Room) -> Load {
+    /// A model in one file or several.
+    pub fn begin_load_with(&self, name: &str, parts: Parts, room: Room) -> Load {
         *self.model.borrow_mut() = name.into();
-        let loading = Loading::with_room(Some(total_bytes as u64), room);
+        let total_bytes = parts.total_bytes().unwrap_or(0) as f64;
+        let loading = Loading::with_room(parts, room);
         let load = Load {
             loading,
             total_bytes,
@@ -110,6 +114,12 @@ impl Service {
         self.window_tokens.set(engine.chat_window());
         self.tell_ready();
         Ok(engine)
+    }
+
+    /// The first bytes of a file behind the first, before any of the model's are pushed.
+    pub fn push_header(&self, parts: &mut Parts, chunk: &[u8]) -> Result<(), Problem> {
+        let failed = |error: GgufError| self.fail_with(problem::from_load(&ModelError::from(error).into(), None));
+        parts.push(chunk).map_err(failed)
     }
 
     fn fail_load(&self, error: &SessionError, loading: &Loading) -> Problem {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Engine, Needs, Room, SessionError, room::sizes};
 use crate::{
-    gguf::Metadata,
+    gguf::{Metadata, Parts},
     gpu::Gpu,
     model::{Config, LoadTimes, Loader, ModelError},
     text::{ChatTemplate, Tokenizer},
@@ -24,18 +24,19 @@ pub(super) struct Words {
 impl Loading {
     /// `total_bytes`: the file's size, where it is known.
     pub fn new(total_bytes: Option<u64>) -> Self {
-        Self::with_room(total_bytes, Room::default())
+        Self::with_room(Parts::one(total_bytes), Room::default())
     }
 
-    pub fn with_room(total_bytes: Option<u64>, room: Room) -> Self {
+    /// A model in one file or several.
+    pub fn with_room(parts: Parts, room: Room) -> Self {
         let sizes = move |config: &Config, metadata: &Metadata| {
             Tokenizer::check(metadata)?;
             Ok(sizes(config, ChatTemplate::is_in(metadata), room))
         };
-        Self { loader: Loader::new(total_bytes, Box::new(sizes)), words: None, tokenizer_ms: 0.0 }
+        Self { loader: Loader::new(parts, Box::new(sizes)), words: None, tokenizer_ms: 0.0 }
     }
 
-    /// Takes the file's next bytes.
+    /// Takes the file's next bytes; those of several files one after the other.
     pub fn push(&mut self, gpu: &Gpu, chunk: &[u8]) -> Result<(), SessionError> {
         self.loader.push(gpu, chunk)?;
         // Here, and not at the end: the device compiles meanwhile.

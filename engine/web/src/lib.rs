@@ -6,6 +6,7 @@ mod platform;
 use std::rc::Rc;
 
 use inkling_engine::{
+    gguf::Parts,
     gpu::{Opening, Profile},
     kernels::KvFormat,
     protocol::{Event, Problem, Request},
@@ -39,23 +40,23 @@ impl Engine {
         Ok(Engine { service })
     }
 
-    /// Streams the model's bytes in. When this is done, requests are answered.
+    /// Streams the model's bytes in, those of several files one after the other. When this is done, requests are answered.
+    /// `sizes` are those of the files; `part` opens one of them by its number from 0, and is asked for all but the first.
     pub async fn load(
         &self,
         name: String,
-        total_bytes: f64,
+        sizes: Vec<f64>,
+        part: Function,
         reader: ReadableStreamDefaultReader,
         kv: Option<String>,
         chat_tokens: Option<u32>,
     ) -> Result<(), JsError> {
-        let mut load = self.service.begin_load_with(&name, total_bytes, room(kv.as_deref(), chat_tokens));
-        loop {
-            let next = JsFuture::from(reader.read()).await.map_err(|reason| JsError::new(&describe(&reason)))?;
-            let field = |name: &str| Reflect::get(&next, &name.into()).unwrap_or(JsValue::UNDEFINED);
-            if field("done").is_truthy() {
-                break;
-            }
-            let chunk: Uint8Array = field("value").unchecked_into();
+        let mut parts = Parts::new(sizes.iter().map(|bytes| *bytes as u64).collect());
+        while let Some(wanted) = parts.wanted() {
+            self.read_header(&mut parts, wanted, &part).await?;
+        }
+        let mut load = self.service.begin_load_with(&name, parts, room(kv.as_deref(), chat_tokens));
+        while let Some(chunk) = next(&reader).await? {
             // Browsers hand over up to 2 MB at once: no more than a part of it is copied into the wasm heap at a time.
             for start in (0..chunk.length()).step_by(CHUNK_BYTES) {
                 let end = chunk.length().min(start + CHUNK_BYTES as u32);
@@ -66,6 +67,20 @@ impl Engine {
         let engine = self.service.finish_load(load).await.map_err(error)?;
         let service = self.service.clone();
         spawn_local(async move { service.run(engine).await });
+        Ok(())
+    }
+
+    async fn read_header(&self, parts: &mut Parts, wanted: usize, part: &Function) -> Result<(), JsError> {
+        let failed = |reason: JsValue| JsError::new(&describe(&reason));
+        let opened = part.call1(&JsValue::NULL, &JsValue::from(wanted as u32)).map_err(failed)?;
+        let reader: ReadableStreamDefaultReader = opened.unchecked_into();
+        while parts.wanted() == Some(wanted) {
+            let Some(chunk) = next(&reader).await? else {
+                return Err(JsError::new(&format!("file {} of the model ends within its header", wanted + 1)));
+            };
+            self.service.push_header(parts, &chunk.to_vec()).map_err(error)?;
+        }
+        JsFuture::from(reader.cancel()).await.map_err(failed)?;
         Ok(())
     }
 
@@ -84,6 +99,13 @@ fn room(kv: Option<&str>, chat_tokens: Option<u32>) -> Room {
 }
 
 const CHUNK_BYTES: usize = 1 << 20;
+
+/// None at the stream's end.
+async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsError> {
+    let next = JsFuture::from(reader.read()).await.map_err(|reason| JsError::new(&describe(&reason)))?;
+    let field = |name: &str| Reflect::get(&next, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    Ok(if field("done").is_truthy() { None } else { Some(field("value").unchecked_into()) })
+}
 
 fn tell(on_event: &Function, event: &Event) {
     if let Ok(json) = serde_json::to_string(event) {

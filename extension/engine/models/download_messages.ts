@@ -4,7 +4,7 @@ import type { ModelRecord } from "../../shared/model_store.js";
 import type { Trouble } from "../../shared/troubles.js";
 
 export type ToDownloader =
-  | { kind: "download"; record: ModelRecord; url: string }
+  | { kind: "download"; record: ModelRecord; urls: string[] }
   /** The file comes through the channel of this name. */
   | { kind: "import"; record: ModelRecord; channel: string }
   /** What has come is written down and kept. */

@@ -8,7 +8,8 @@ import { download } from "./download.js";
 import { realClock } from "./clock.js";
 import type { FromDownloader, ToDownloader } from "./download_messages.js";
 import { takeFile } from "../../shared/file_channel.js";
-import { Receiver } from "./receiver.js";
+import { receiveAll } from "./receive_all.js";
+import type { Receiver } from "./receiver.js";
 import { finishPart, openPart, writeRecord } from "./store_writer.js";
 
 interface WorkerScope {
@@ -29,22 +30,28 @@ type Ended = Extract<FromDownloader, { kind: "done" | "stopped" | "failed" }>;
 async function run(job: Job): Promise<Ended> {
   const part = await openPart(job.record.id);
   let receiver: Receiver | undefined;
-  let teller = 0;
+  let start = 0;
+  const tell = (): void => {
+    if (!receiver) return;
+    scope.postMessage({ kind: "received", bytes: start + receiver.receivedBytes });
+    // Also while nothing comes. What hinders it hinders the next bytes, too, and is told then.
+    receiver.noteWhenDue().catch(() => undefined);
+  };
+  const teller = setInterval(tell, tellMs) as unknown as number;
   try {
-    receiver = await Receiver.open(job.record, part, writeRecord, realClock.now);
-    const received = receiver;
-    const tell = (): void => {
-      scope.postMessage({ kind: "received", bytes: received.receivedBytes });
-      // Also while nothing comes. What hinders it hinders the next bytes, too, and is told then.
-      received.noteWhenDue().catch(() => undefined);
-    };
-    teller = setInterval(tell, tellMs) as unknown as number;
-    tell();
-    await (job.kind === "download" ? fromHub(job.url, received) : fromFile(job.channel, received));
+    const record = await receiveAll(job.record, part, {
+      async bring(receiver, file) {
+        await (job.kind === "download" ? fromHub(job.urls[file] ?? "", receiver) : fromFile(job.channel, receiver));
+        tell();
+      },
+      onReceiver(current, behind) {
+        [receiver, start] = [current, behind];
+        tell();
+      },
+      note: writeRecord,
+      now: realClock.now,
+    });
     clearInterval(teller);
-    tell();
-    await received.rest();
-    const record = received.finish();
     part.close();
     return { kind: "done", record: await finishPart(record) };
   } catch (error) {

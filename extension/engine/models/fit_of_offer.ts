@@ -31,15 +31,16 @@ function shapeInCatalogue({ repository, file, bytes }: Offer): Shape | undefined
 }
 
 /** Undefined: the network fails, or the header has no end. */
-async function shapeInFile({ repository, revision, file, bytes }: Offer): Promise<Shape | Problem | undefined> {
+async function shapeInFile({ repository, revision, file, bytes, files }: Offer): Promise<Shape | Problem | undefined> {
   const url = fileUrl(repository, revision, file);
+  const most = files[0]?.bytes ?? bytes;
   for (const count of headerBytes) {
-    const start = await firstBytes(url, Math.min(count, bytes));
+    const start = await firstBytes(url, Math.min(count, most));
     if (!start) return undefined;
     const header = await readHeader(start, bytes);
     if (header.kind === "shape") return header.shape;
     if (header.kind === "problem") return header.problem;
-    if (count >= bytes) return undefined;
+    if (count >= most) return undefined;
   }
   return undefined;
 }

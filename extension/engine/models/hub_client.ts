@@ -1,7 +1,8 @@
 // Asks the Hub what a repository holds. Must not know: downloads, ports.
 
+import type { ModelFile } from "../../shared/model_store.js";
 import type { Offer } from "../../shared/models_port.js";
-import { listingUrl, type HubAddress } from "../../shared/hub.js";
+import { listingUrl, placeOf, wholeName, type HubAddress } from "../../shared/hub.js";
 import { loggedFetch, Unlogged } from "../../shared/request_log.js";
 import { TroubleError } from "../../shared/troubles.js";
 
@@ -21,16 +22,20 @@ export async function findOnHub(address: HubAddress): Promise<Offer[]> {
   const listing = await ask(address);
   const { sha: revision } = listing;
   if (!revision || !/^[0-9a-f]{40}$/.test(revision)) throw new TroubleError("server", "no commit");
-  const offers = (listing.siblings ?? []).flatMap(({ rfilename: file, size, lfs }): Offer[] => {
+  const { repository } = address;
+  const meant = (listing.siblings ?? []).flatMap(({ rfilename: file, size, lfs }): ModelFile[] => {
     const bytes = lfs?.size ?? size;
     if (!file || !bytes || !/\.gguf$/i.test(file) || !isMeant(address, file)) return [];
-    const { repository } = address;
-    const key = `${repository}/${revision}/${file}`;
-    return [{ key, repository, revision, file, bytes, sha256: lfs?.sha256 ?? null, gated: Boolean(listing.gated), ...about(listing) }];
+    return [{ file, bytes, sha256: lfs?.sha256 ?? null }];
   });
-  const whole = offers.filter(({ file }) => !/-\d{5}-of-\d{5}\.gguf$/i.test(file));
-  if (whole.length > 0) return whole.sort((one, other) => one.bytes - other.bytes);
-  if (offers.length > 0) throw new TroubleError("inParts", address.repository);
+  const offers = modelsOf(meant).map((files): Offer => {
+    const { file } = files[0] as ModelFile;
+    const key = `${repository}/${revision}/${file}`;
+    const bytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    return { key, repository, revision, file, bytes, files, gated: Boolean(listing.gated), ...about(listing) };
+  });
+  if (offers.length > 0) return offers.sort((one, other) => one.bytes - other.bytes);
+  if (meant.length > 0) throw new TroubleError("partsMissing", repository);
   throw new TroubleError(address.file || address.quantisation ? "notFound" : "noModel", address.file ?? address.repository);
 }
 
@@ -53,16 +58,27 @@ async function ask(address: HubAddress): Promise<Listing> {
   }
 }
 
-/** Parts of models for pictures are no models. */
+/** Files that are one model, in their order; those of which some are missing are left out. */
+function modelsOf(files: ModelFile[]): ModelFile[][] {
+  const models = new Map<string, ModelFile[]>();
+  for (const file of files) {
+    const key = `${wholeName(file.file)} ${placeOf(file.file).count}`;
+    models.set(key, [...(models.get(key) ?? []), file]);
+  }
+  const inOrder = [...models.values()].map((model) => model.sort((one, other) => placeOf(one.file).at - placeOf(other.file).at));
+  return inOrder.filter((model) => model.every(({ file }, at) => placeOf(file).at === at + 1 && placeOf(file).count === model.length));
+}
+
+/** Any of a model's files means all of it; parts of models for pictures are no models. */
 function isMeant({ file, quantisation }: HubAddress, name: string): boolean {
-  if (file !== undefined) return name === file;
+  if (file !== undefined) return wholeName(name) === wholeName(file) && placeOf(name).count === placeOf(file).count;
   if (/(^|\/)mmproj/i.test(name)) return false;
   return quantisation === undefined || quantisationIn(name) === quantisation.toUpperCase();
 }
 
 /** As the names of GGUF files have it: "…-Q4_K_M.gguf". */
 export function quantisationIn(file: string): string | undefined {
-  return /[-._]((?:I?Q\d\w*|BF16|F16|F32|MXFP4))\.gguf$/i.exec(file)?.[1]?.toUpperCase();
+  return /[-._]((?:I?Q\d\w*|BF16|F16|F32|MXFP4))\.gguf$/i.exec(wholeName(file))?.[1]?.toUpperCase();
 }
 
 function about({ cardData, gguf }: Listing): Partial<Offer> {

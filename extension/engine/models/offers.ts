@@ -7,6 +7,7 @@ import type { Disk, Offer } from "../../shared/models_port.js";
 import { TroubleError } from "../../shared/troubles.js";
 import { findOnHub, quantisationIn } from "./hub_client.js";
 import { modelId } from "./model_id.js";
+import { filesOf } from "./pieces.js";
 
 /** Left free for everything else that the browser keeps. */
 const spareBytes = 50_000_000;
@@ -34,7 +35,9 @@ export class Offers {
 
 /** From now on these bytes and no others are that model. */
 export function recordOf(offer: Offer, name: string): ModelRecord {
-  const { repository, revision, file, bytes, sha256, licence, architecture, contextTokens } = offer;
+  const { repository, revision, file, bytes, files, licence, architecture, contextTokens } = offer;
+  const [only, ...others] = files;
+  const isOne = others.length === 0;
   const entry = entryOf(repository, file);
   const quantisation = quantisationIn(file);
   return {
@@ -42,7 +45,8 @@ export function recordOf(offer: Offer, name: string): ModelRecord {
     name,
     source: { kind: "hub", repository, revision, file },
     bytes,
-    sha256,
+    sha256: (isOne && only?.sha256) || null,
+    ...(!isOne && { files }),
     receivedBytes: 0,
     state: "partial",
     addedAt: Date.now(),
@@ -57,9 +61,17 @@ function optional<K extends keyof ModelRecord>(key: K, value: ModelRecord[K] | u
   return value === undefined ? {} : { [key]: value };
 }
 
-/** Where a record's bytes are; undefined: they came from a file. */
-export function urlOf({ source }: ModelRecord): string | undefined {
-  return source.kind === "hub" ? fileUrl(source.repository, source.revision, source.file) : undefined;
+/** Whether the bytes of one are those of the other. */
+export function isSame(one: ModelRecord, other: ModelRecord): boolean {
+  const pinned = (record: ModelRecord): string => JSON.stringify(filesOf(record).map(({ bytes, sha256 }) => [bytes, sha256]));
+  return pinned(one) === pinned(other);
+}
+
+/** Where a record's files are; undefined: they came from this computer. */
+export function urlsOf(record: ModelRecord): string[] | undefined {
+  const { source } = record;
+  if (source.kind !== "hub") return undefined;
+  return filesOf(record).map(({ file }) => fileUrl(source.repository, source.revision, file));
 }
 
 /** Rejects where models cannot be kept. */

@@ -45,7 +45,7 @@ export async function openPart(id: string): Promise<OpenPart> {
 export async function finishPart(record: ModelRecord): Promise<ModelRecord> {
   const part = (await (await folderOf(record.id)).getFileHandle(PART_FILE)) as Handle;
   await part.move(MODEL_FILE);
-  const { hashState: _, etag: __, ...rest } = record;
+  const { hashState: _, etag: __, filesDone: ___, ...rest } = record;
   const whole: ModelRecord = { ...rest, state: "ready" };
   await writeRecord(whole);
   return whole;

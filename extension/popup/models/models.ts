@@ -2,6 +2,7 @@
 // the view on the other.
 
 import { offerFile } from "../../shared/file_channel.js";
+import { wholeName } from "../../shared/hub.js";
 import type { Offer } from "../../shared/models_port.js";
 import { readPackaged } from "../../shared/packaged.js";
 import { reach } from "../../shared/reach.js";
@@ -57,7 +58,7 @@ export function openModels(): void {
 
   async function download(offer: Offer): Promise<void> {
     const at = state.search?.at ?? "";
-    const name = entryOf(offer.repository, offer.file)?.name ?? offer.file.replace(/^.*\//, "").replace(/\.gguf$/i, "");
+    const name = entryOf(offer.repository, offer.file)?.name ?? wholeName(offer.file).replace(/^.*\//, "").replace(/\.gguf$/i, "");
     if (!(await ask({ kind: "download", offer: offer.key, name }, at))) return;
     dispatch({ kind: "searchEnded" });
     controls.address.value = "";

@@ -2,6 +2,7 @@
 // Must not know: ports.
 
 import { make } from "../../shared/dom.js";
+import { wholeName } from "../../shared/hub.js";
 import type { Offer } from "../../shared/models_port.js";
 import { size } from "../../shared/sizes.js";
 import type { Say } from "../../shared/words.js";
@@ -79,7 +80,7 @@ function showFiles(list: HTMLElement, offers: Offer[], { choose }: OfferActions,
   const buttons = offers.map((offer) => {
     const button = make("button");
     button.type = "button";
-    button.append(make("span", offer.file), make("span", size(offer.bytes, say), "size"));
+    button.append(make("span", wholeName(offer.file)), make("span", size(offer.bytes, say), "size"));
     button.addEventListener("click", () => choose(offer));
     return button;
   });

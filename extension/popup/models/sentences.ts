@@ -47,8 +47,9 @@ export function entryMemory(entry: CatalogueEntry, say: Say): string {
   return memory === undefined ? "" : say("modelMemory", size(memory, say));
 }
 
-export function offerLine({ bytes, repository, revision, sha256 }: Offer, say: Say): string {
-  return say(sha256 ? "offerPinned" : "offerUnhashed", size(bytes, say), repository, revision.slice(0, 7));
+export function offerLine({ bytes, repository, revision, files }: Offer, say: Say): string {
+  const isPinned = files.every(({ sha256 }) => sha256 !== null);
+  return say(isPinned ? "offerPinned" : "offerUnhashed", size(bytes, say), repository, revision.slice(0, 7));
 }
 
 export function fitLine(fit: Assessment | null | undefined, say: Say): string {

@@ -9,5 +9,6 @@ export async function openStored(id: string): Promise<StoredModel> {
   const response = await fetch(id, { cache: "no-store" });
   const { body, headers, ok, status } = response;
   if (!ok || !body) throw new Error(`${id} was answered with ${status}`);
-  return { name: id.split("/").pop() ?? id, bytes: Number(headers.get("content-length") ?? 0), stream: body };
+  const sizes = [Number(headers.get("content-length") ?? 0)];
+  return { name: id.split("/").pop() ?? id, sizes, stream: body, part: () => body };
 }

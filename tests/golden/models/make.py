@@ -35,21 +35,38 @@ MODELS = [
     ("smollm3-q4_1", "smollm3", Type.Q4_1, Type.F16, "smollm"),
     ("olmo2-q4_0", "olmo2", Type.Q4_0, Type.F16, "qwen2"),
     ("granite-q4_1", "granite", Type.Q4_1, Type.F16, "qwen2"),
+    ("llama-rope_freqs", "llama", Type.Q4_0, Type.Q4_0, "smollm"),
+    ("llama-yarn", "llama", Type.Q4_0, Type.Q4_0, "smollm"),
+    ("phi-long", "phi3", Type.Q4_1, Type.Q4_0, "qwen2"),
+    ("phi-short", "phi3", Type.Q8_0, Type.Q4_0, "qwen2"),
+    ("lfm2-q4_0", "lfm2", Type.Q4_0, Type.Q8_0, "qwen2"),
 ]
-TIED = {"qwen2", "gemma2", "gemma3", "smollm3", "granite"}  # the head is the embedding
+TIED = {"qwen2", "lfm2", "gemma2", "gemma3", "smollm3", "granite"}  # the head is the embedding
+FUSED = {"phi3"}  # q, k and v are one tensor, gate and up another
 CONTEXT = 512
 Sizes = namedtuple("Sizes", "dim layers ffn heads kv_heads head", defaults=(96, 2, 160, 6, 2, 16))
 SIZES = {"qwen3": Sizes(64, 2, 96, 4, 2, 32), "gemma2": Sizes(64, 3, 96, 4, 2, 32), "gemma3": Sizes(64, 6, 96, 2, 1, 64),
-         "smollm3": Sizes(64, 5, 96, 4, 2, 16), "olmo2": Sizes(64, 3, 96, 4, 2, 16)}
-WINDOW = 20
-# Metadata that only some have. Caps and factors are such that a model is another without them.
+         "lfm2": Sizes(64, 5, 96, 4, 2, 16), "smollm3": Sizes(64, 5, 96, 4, 2, 16), "olmo2": Sizes(64, 3, 96, 4, 2, 16)}
+WINDOW, TAPS = 20, 3
+OUTPUT_NORM = {"lfm2": "token_embd_norm"}
+# Metadata that only some have, by architecture or by name. Caps and factors are such that a model is another without them.
 KEYS = {
     "gemma2": {"attention.sliding_window": WINDOW, "attn_logit_softcapping": 1.5, "final_logit_softcapping": 2.0},
     "gemma3": {"attention.sliding_window": WINDOW, "rope.scaling.type": "linear", "rope.scaling.factor": 8.0},
     "olmo2": {"attention.sliding_window": WINDOW, "attention.sliding_window_pattern": [True, False, True],
               "rope.scaling.type": "linear", "rope.scaling.factor": 4.0},
+    # Layers without keys and values convolve.
+    "lfm2": {"attention.head_count_kv": [0, 0, 2, 0, 2], "shortconv.l_cache": TAPS},
+    "phi3": {"rope.dimension_count": 12},
+    # A slot holds CONTEXT tokens.
+    "phi-long": {"rope.scaling.original_context_length": 256, "rope.scaling.attn_factor": 1.19},
+    "phi-short": {"rope.scaling.original_context_length": 512, "rope.scaling.attn_factor": 1.19},
+    "llama-yarn": {"rope.scaling.type": "yarn", "rope.scaling.factor": 4.0, "rope.scaling.original_context_length": 64},
     "granite": {"embedding_scale": 12.0, "residual_scale": 0.22, "attention.scale": 0.4, "logit_scale": 0.5},
 }
+# What angles of rope are divided by.
+FACTORS = {"llama-rope_freqs": {"rope_freqs": [1, 1, 1, 1.5, 2, 3, 5, 8]},
+           "phi3": {"rope_factors_long": [1, 1.5, 2, 4, 8, 16], "rope_factors_short": [1, 1.1, 1.2, 1, 2, 3]}}
 BEFORE, AFTER = ["attn_norm", "ffn_norm"], ["post_attention_norm", "post_ffw_norm"]
 NORMS = {"gemma2": BEFORE + AFTER, "gemma3": BEFORE + AFTER, "olmo2": AFTER}
 # The f16 numbers that a block begins with, between what they lie for products about 1 (times 4 √columns); the rest are random quants.
@@ -101,7 +118,7 @@ def extras(arch, rng, layer, sizes):
     found = {}
     if arch == "qwen2":
         found = {f"{name}.bias": rng.standard_normal(size) for name, size in {"attn_q": q, "attn_k": kv, "attn_v": kv}.items()}
-    if arch in ("qwen3", "gemma3"):
+    if arch in ("qwen3", "gemma3", "lfm2"):
         found = {f"{name}.weight": gains(sizes.head) for name in ("attn_q_norm", "attn_k_norm")}
     if arch == "olmo2":
         found = {"attn_q_norm.weight": gains(q), "attn_k_norm.weight": gains(kv)}
@@ -115,14 +132,11 @@ def write(path, name, arch, layers, ends, pre):
     writer.add_name(name)
     sizes = SIZES.get(arch, Sizes())
     dim, count, ffn, heads, kv_heads, head = sizes
-    for key, value in {"block_count": count, "context_length": CONTEXT, "embedding_length": dim, "feed_forward_length": ffn,
-                       "vocab_size": len(tokens), "attention.head_count": heads, "attention.head_count_kv": kv_heads,
-                       "rope.dimension_count": head}.items():
-        writer.add_uint32(f"{arch}.{key}", value)
+    keys = {"block_count": count, "context_length": CONTEXT, "embedding_length": dim, "feed_forward_length": ffn,
+            "vocab_size": len(tokens), "attention.head_count": heads, "attention.head_count_kv": kv_heads, "rope.dimension_count": head}
     if heads * head != dim:
-        writer.add_uint32(f"{arch}.attention.key_length", head)
-        writer.add_uint32(f"{arch}.attention.value_length", head)
-    for key, value in KEYS.get(arch, {}).items():
+        keys |= {"attention.key_length": head, "attention.value_length": head}
+    for key, value in (keys | KEYS.get(arch, {}) | KEYS.get(name, {})).items():
         kind = {int: writer.add_uint32, float: writer.add_float32, str: writer.add_string, list: writer.add_array}[type(value)]
         kind(f"{arch}.{key}", value)
     writer.add_float32(f"{arch}.rope.freq_base", 1e4 if arch == "llama" else 1e6)
@@ -142,18 +156,28 @@ def write(path, name, arch, layers, ends, pre):
 
     gains = lambda: rng.uniform(0.5, 1.5, dim).astype("<f4")
     add("token_embd", matrix(rng, ends, len(tokens), dim), ends)
-    add("output_norm", gains())
+    add(OUTPUT_NORM.get(arch, "output_norm"), gains())
+    for tensor, factors in FACTORS.get(name, FACTORS.get(arch, {})).items():
+        add(tensor, np.array(factors, "<f4"))
     if arch not in TIED:
         add("output", matrix(rng, ends, len(tokens), dim), ends)
     shapes = {"attn_q": (heads * head, dim), "attn_k": (kv_heads * head, dim), "attn_v": (kv_heads * head, dim), "attn_output": (dim, heads * head),
               "ffn_gate": (ffn, dim), "ffn_up": (ffn, dim), "ffn_down": (dim, ffn)}
+    if arch in FUSED:
+        q, k, v, out, gate, up, down = shapes.values()
+        shapes = {"attn_qkv": (q[0] + k[0] + v[0], dim), "attn_output": out, "ffn_up": (gate[0] + up[0], dim), "ffn_down": down}
+    convolutions = {"shortconv.in_proj": (3 * dim, dim), "shortconv.out_proj": (dim, dim)}
+    convolutions |= {name: shape for name, shape in shapes.items() if name.startswith("ffn")}
     for layer in range(count):
         for tensor in NORMS.get(arch, BEFORE):
             # llama.cpp takes GELU from a table of f16, whose error would come near the bound.
             add(f"blk.{layer}.{tensor}", gains() * np.float32(0.5 if tensor == "post_ffw_norm" and arch != "olmo2" else 1))
-        for tensor, shape in shapes.items():
+        convolves = KEYS.get(arch, {}).get("attention.head_count_kv", [1] * count)[layer] == 0
+        if convolves:
+            add(f"blk.{layer}.shortconv.conv", rng.standard_normal((dim, TAPS)).astype("<f4"))
+        for tensor, shape in (convolutions if convolves else shapes).items():
             add(f"blk.{layer}.{tensor}", matrix(rng, layers, *shape), layers)
-        for tensor, data in extras(arch, rng, layer, sizes).items():
+        for tensor, data in ({} if convolves else extras(arch, rng, layer, sizes)).items():
             writer.add_tensor(tensor, data.astype("<f4"))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
