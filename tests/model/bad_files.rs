@@ -105,8 +105,8 @@ fn other_kinds_of_models() {
     }
     loads.assert_problem(&tiny().with_string("tokenizer.ggml.model", "bert"), unsupported, &["bert"]);
     loads.assert_problem(&tiny().with_string("tokenizer.ggml.pre", "falcon"), unsupported, &["falcon"]);
-    let q6 = tiny().with_type("blk.0.attn_q.weight", 14);
-    loads.assert_problem(&q6, unsupported, &["blk.0.attn_q.weight", "Q6_K", "byte"]);
+    let iq1 = tiny().with_type("blk.0.attn_q.weight", 19);
+    loads.assert_problem(&iq1, unsupported, &["blk.0.attn_q.weight", "IQ1_S", "byte"]);
 }
 
 #[test]
