@@ -1,6 +1,6 @@
 //! One module for each fuzz target: what is done with a fuzzer's bytes, and what must hold whatever they are. A panic is a finding.
 //!
-//! `targets/` hands these to libFuzzer, `tests/corpus.rs` runs them over what is kept in `corpus/`.
+//! `targets/` hands these to libFuzzer, `tests/model/corpus.rs` runs them over what is kept in `corpus/`.
 
 mod file;
 pub mod header;

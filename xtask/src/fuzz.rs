@@ -41,7 +41,7 @@ const MOST_MEMORY_MB: u32 = 256;
 /// An input that takes longer is a hang.
 const MOST_SECONDS: u32 = 10;
 /// What is kept is small: it is run by every test, and read by people.
-const MOST_KEPT_BYTES: u32 = 4096;
+const MOST_KEPT_BYTES: u32 = 2048;
 
 pub fn fuzz(fuzz: &Fuzz) -> Result<()> {
     let name = fuzz.target.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
@@ -66,7 +66,7 @@ pub fn fuzz(fuzz: &Fuzz) -> Result<()> {
     program.args([format!("-rss_limit_mb={MOST_MEMORY_MB}"), format!("-malloc_limit_mb={MOST_MEMORY_MB}")]);
     program.arg(format!("-timeout={MOST_SECONDS}"));
     if fuzz.keep {
-        run(program.args([format!("-max_len={MOST_KEPT_BYTES}"), "-merge=1".into()]).args([kept, found]))
+        run(program.args([format!("-max_len={MOST_KEPT_BYTES}"), "-set_cover_merge=1".into()]).args([kept, found]))
     } else {
         program.args([format!("-max_len={MOST_INPUT_BYTES}"), format!("-max_total_time={}", fuzz.minutes * 60)]);
         run(program.args([found, kept]))
