@@ -2,6 +2,7 @@
 //!
 //! Must not know: files, browsers, who asks. Each task gives a JSON object; `tests/bench/NOTES.md` says what its figures mean.
 
+mod by_format;
 mod by_kernel;
 mod device;
 mod rate;
@@ -25,6 +26,8 @@ pub enum Task {
     Decode { context: u32, tokens: u32 },
     /// GPU time by kernel, of `tokens` tokens behind `context` of them and of a prompt of `prefill`.
     Kernels { context: u32, tokens: u32, prefill: u32 },
+    /// A matrix of this shape times one column, in every weight format.
+    Formats { rows: u32, columns: u32 },
 }
 
 /// Always the likeliest token where `sampling` is none.
@@ -33,6 +36,7 @@ pub async fn run(engine: &mut Engine, task: Task, sampling: Option<Sampling>) ->
         Task::Device { most_bytes } => Ok(device::measure(&engine.gpu, most_bytes as u64).await?),
         Task::Prefill { tokens } => speed::prefill(engine, tokens as usize).await,
         Task::Decode { context, tokens } => speed::decode(engine, context as usize, tokens as usize, sampling).await,
+        Task::Formats { rows, columns } => Ok(by_format::measure(&engine.gpu, rows, columns).await?),
         Task::Kernels { context, tokens, prefill } => {
             by_kernel::measure(engine, context as usize, tokens as usize, prefill as usize).await
         }

@@ -23,6 +23,8 @@ pub struct Plan {
     /// Tokens before an answer; none: as the device allows.
     pub contexts: Option<Vec<u32>>,
     pub kernels: Switch,
+    /// A shape to measure in every weight format: rows, and columns.
+    pub formats: Option<Vec<u32>>,
     /// Megabytes to read for the bandwidth, at most.
     pub read_mb: u64,
     pub sampling: Option<Sampling>,
@@ -88,6 +90,10 @@ async fn measure(engine: &mut Engine, plan: &Plan, figures: &mut Figures<'_>) ->
         let task = Task::Kernels { context: SHORT, tokens: TIMED.min(decode_tokens), prefill: plan.prefill as u32 };
         let kernels = bench::run(engine, task, None).await?;
         figures.set("kernels", kernels)?;
+    }
+    if let Some([rows, columns]) = plan.formats.as_deref() {
+        let formats = bench::run(engine, Task::Formats { rows: *rows, columns: *columns }, None).await?;
+        figures.set("formats", formats)?;
     }
     let usual = if engine.gpu.is_software() { &[][..] } else { &CONTEXTS[..] };
     for context in plan.contexts.as_deref().unwrap_or(usual) {

@@ -75,6 +75,9 @@ enum Command {
         /// Whether to take the GPU time of each kernel.
         #[arg(long, default_value = "on")]
         kernels: Switch,
+        /// Measure a matrix of so many rows and columns in every weight format, as in 28672,4096.
+        #[arg(long, value_delimiter = ',', num_args = 2)]
+        formats: Option<Vec<u32>>,
         /// Megabytes to read for the bandwidth, at most.
         #[arg(long, default_value_t = 1024)]
         read_mb: u64,
@@ -224,9 +227,23 @@ pub fn run() -> Outcome {
             pollster::block_on(generate::run(&model, &text, n, sampling.sampling(), &device))
         }
         Command::Score { model, reference, device } => pollster::block_on(score::run(&model, &reference, &device)),
-        Command::Bench { model, json, k, split, prefill, decode, contexts, kernels, read_mb, to, sampling, device } => {
+        Command::Bench {
+            model,
+            json,
+            k,
+            split,
+            prefill,
+            decode,
+            contexts,
+            kernels,
+            formats,
+            read_mb,
+            to,
+            sampling,
+            device,
+        } => {
             let sampling = sampling.sampling();
-            let plan = bench::Plan { k, split, prefill, decode, contexts, kernels, read_mb, sampling, to };
+            let plan = bench::Plan { k, split, prefill, decode, contexts, kernels, formats, read_mb, sampling, to };
             pollster::block_on(bench::run(&model, json, &plan, &device))
         }
         Command::Candidates { model, corpus, chars, to, k, device } => {
