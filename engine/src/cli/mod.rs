@@ -76,7 +76,7 @@ enum Command {
         #[arg(long, default_value = "on")]
         kernels: Switch,
         /// Measure a matrix of so many rows and columns in every weight format, as in 28672,4096.
-        #[arg(long, value_delimiter = ',', num_args = 2)]
+        #[arg(long, value_delimiter = ',')]
         formats: Option<Vec<u32>>,
         /// Megabytes to read for the bandwidth, at most.
         #[arg(long, default_value_t = 1024)]
