@@ -25,24 +25,43 @@ pub fn nibbles(bytes: &[u8; 32]) -> [[u32; 4]; 2] {
     blocks
 }
 
-/// Bit `place` of 32 bytes: that of a group's weights is bit g of the word's bytes.
-pub fn ones(bytes: &[u8; 32], place: usize) -> u32 {
-    words(bytes).iter().enumerate().fold(0, |all, (g, word)| all | (word >> place & 0x0101_0101) << g)
+/// Changes places of words and of their bytes' bits: what was at bits `width` i of word j is at bits `width` j of word i.
+fn transpose<const N: usize>(words: &mut [u32; N], width: usize) {
+    let mut distance = N / 2;
+    while distance > 0 {
+        let shift = distance * width;
+        let mask = 0x0101_0101 * [0, 0x55, 0x33, 0, 0x0f][shift];
+        for i in (0..N).filter(|i| i & distance == 0) {
+            let changed = (words[i] >> shift ^ words[i + distance]) & mask;
+            words[i] ^= changed << shift;
+            words[i + distance] ^= changed;
+        }
+        distance /= 2;
+    }
 }
 
-/// The same of 32 bits, a weight each, in order.
+/// Bits of 32 bytes, the first those of block 0: in a word for each block, that of a group's weights is bit g of the word's bytes.
+pub fn ones(bytes: &[u8; 32]) -> [u32; 8] {
+    let mut words = words(bytes);
+    transpose(&mut words, 1);
+    words
+}
+
+/// The same of one block's 32 bits, a weight each, in order.
 pub fn spread_ones(bits: u32) -> u32 {
     // The product has copies of four bits, one of each where it is wanted.
     let group = |g: u32| (bits >> (4 * g) & 15).wrapping_mul(0x0020_4081) & 0x0101_0101;
     (0..8).fold(0, |all, g| all | group(g) << g)
 }
 
-/// Bits `place` and `place` + 1 of 32 bytes: those of groups 0 to 3 in one word, 4 to 7 in another, at bits 2 (g mod 4) of its
-/// bytes.
-pub fn twos(bytes: &[u8; 32], place: usize) -> [u32; 2] {
-    let words = words(bytes);
-    let join = |first: usize| (0..4).fold(0, |all, g| all | (words[first + g] >> place & 0x0303_0303) << (2 * g));
-    [join(0), join(4)]
+/// Pairs of bits of 32 bytes, the first those of block 0: for each block those of groups 0 to 3 in one word, 4 to 7 in another, at
+/// bits 2 (g mod 4) of its bytes.
+pub fn twos(bytes: &[u8; 32]) -> [[u32; 2]; 4] {
+    let [a, b, c, d, e, f, g, h] = words(bytes);
+    let (mut first, mut second) = ([a, b, c, d], [e, f, g, h]);
+    transpose(&mut first, 2);
+    transpose(&mut second, 2);
+    std::array::from_fn(|block| [first[block], second[block]])
 }
 
 /// Bytes as words, in order.

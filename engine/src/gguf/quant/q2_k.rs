@@ -36,9 +36,7 @@ fn repack(row: &[u8], quants: &mut [u32], scales: &mut [u32]) {
         bits::copy(&block[..16], of_block);
         bits::copy(&block[80..], &mut of_block[4..]);
         for (half, words) in block[16..80].as_chunks::<32>().0.iter().zip(words.as_chunks_mut::<8>().0) {
-            for (j, words) in words.as_chunks_mut::<2>().0.iter_mut().enumerate() {
-                *words = bits::twos(half, 2 * j);
-            }
+            words.copy_from_slice(bits::twos(half).as_flattened());
         }
     }
 }

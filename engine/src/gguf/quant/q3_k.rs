@@ -56,9 +56,9 @@ fn repack(row: &[u8], quants: &mut [u32], scales: &mut [u32]) {
         let (header, words) = words.split_at_mut(4);
         header[0] = u32::from_le_bytes([d0, d1, 0, 0]);
         header[1..].copy_from_slice(&six_bits::repack(scales));
-        for (j, (words, of_block)) in words.as_chunks_mut::<2>().0.iter_mut().zip(highs).enumerate() {
-            *words = bits::twos(&low[j / 4], 2 * (j % 4));
-            *of_block = bits::ones(&high, j);
+        for (words, low) in words.as_chunks_mut::<8>().0.iter_mut().zip(low) {
+            words.copy_from_slice(bits::twos(low).as_flattened());
         }
+        *highs = bits::ones(&high);
     }
 }

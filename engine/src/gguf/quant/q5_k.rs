@@ -36,7 +36,7 @@ fn repack(row: &[u8], quants: &mut [u32], scales: &mut [u32]) {
     for ((block, words), highs) in blocks.zip(scales.as_chunks_mut::<8>().0) {
         repack_blocks(&block[..16], &block[48..], words);
         for high in block[16..48].as_chunks::<32>().0 {
-            highs.iter_mut().enumerate().for_each(|(j, word)| *word = bits::ones(high, j));
+            *highs = bits::ones(high);
         }
     }
 }

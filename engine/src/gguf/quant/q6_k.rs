@@ -44,8 +44,8 @@ fn repack(row: &[u8], quants: &mut [u32], scales: &mut [u32]) {
             let first = i / 2 * 4 + i % 2;
             [blocks[first], blocks[first + 2]] = bits::nibbles(low);
         }
-        for (j, words) in twos.as_chunks_mut::<2>().0.iter_mut().enumerate() {
-            *words = bits::twos(&high[j / 4], 2 * (j % 4));
+        for (words, high) in twos.as_chunks_mut::<8>().0.iter_mut().zip(high) {
+            words.copy_from_slice(bits::twos(high).as_flattened());
         }
     }
 }
