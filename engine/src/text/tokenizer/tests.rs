@@ -98,6 +98,37 @@ fn bad_tokenizers_are_refused() {
     assert!(model.is_unsupported() && model.to_string().contains("one of: gpt2, llama"), "{model}");
 }
 
+/// Letters, "ab", byte 0xC3 alone of the bytes, and what `scores` says of them.
+fn pieces_file(scores: &[f32]) -> Builder {
+    let bytes: Vec<u8> = scores.iter().flat_map(|score| score.to_le_bytes()).collect();
+    Builder::default()
+        .str("tokenizer.ggml.model", "llama")
+        .strings("tokenizer.ggml.tokens", &["<unk>", "<s>", "</s>", "a", "b", "ab", "\u{2581}a", "<0xC3>"])
+        .i32s("tokenizer.ggml.token_type", &[2, 3, 3, 1, 1, 1, 1, 6])
+        .array("tokenizer.ggml.scores", 6, scores.len() as u64, &bytes)
+}
+
+#[test]
+fn pieces_are_joined_by_score_behind_a_space() {
+    let scores = [0.0, 0.0, 0.0, -9.0, -9.0, -1.0, -2.0, 0.0];
+    let tokenizer = Tokenizer::from_gguf(&pieces_file(&scores).read().metadata).unwrap();
+    let encoded = |text: &str| spelled(&tokenizer, &tokenizer.encode(text, false).unwrap());
+    assert_eq!(encoded("a"), [" a"]);
+    // The space before it has no token, nor a byte's.
+    assert_eq!(encoded("ab a"), ["ab", " a"]);
+    assert_eq!(encoded("</s>"), [""; 0], "no token spells it");
+    assert_eq!(tokenizer.encode("é", false).unwrap(), [7], "of its two bytes one has a token");
+    assert_eq!((tokenizer.bos(), tokenizer.add_bos(), tokenizer.end_tokens()), (Some(1), true, &[2][..]));
+}
+
+#[test]
+fn pieces_with_bad_scores_are_refused() {
+    for (scores, expected) in [(vec![0.0; 7], "7 scores for 8"), (vec![f32::NAN; 8], "token 0 is NaN")] {
+        let error = Tokenizer::from_gguf(&pieces_file(&scores).read().metadata).err().unwrap().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
 /// What was typed before must not show, whatever is typed, deleted or pasted.
 #[test]
 fn a_text_that_grows_and_shrinks_is_encoded_as_if_it_were_new() {
