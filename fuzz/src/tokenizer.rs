@@ -65,7 +65,7 @@ fn encode(tokenizer: &Tokenizer, text: &str) -> Result<(), TextError> {
     let plain = tokenizer.encode_with_starts(text, false)?;
     let special = tokenizer.encode(text, true)?;
     let middle = text.floor_char_boundary(text.len() / 2);
-    let chat = tokenizer.encode_chat(text, &[middle..text.len()])?;
+    let chat = tokenizer.encode_chat(text, std::slice::from_ref(&(middle..text.len())))?;
     assert!(plain.ids.iter().chain(&special).chain(&chat).all(|id| *id < size));
     assert!(plain.starts.is_sorted() && plain.starts.last().is_none_or(|start| *start <= plain.ids.len()));
     assert_eq!(tokenizer.encode_typed(&text[..middle])?, tokenizer.encode_with_starts(&text[..middle], false)?);

@@ -123,7 +123,7 @@ fn a_model_that_is_too_large_is_refused() {
         .map(|(figure, unit)| figure.parse::<f64>().unwrap() * if unit.starts_with("GB") { 1e9 } else { 1e6 })
         .collect();
     let [needed, chat, given, refused] = figures[..] else { panic!("four figures in {}", problem.message) };
-    assert!(chat > 1e8 && chat < needed && problem.message.contains("2048 tokens"), "{}", problem.message);
+    assert!(chat > 1e8 && chat < needed && problem.message.contains("1024 tokens"), "{}", problem.message);
     assert!(needed > (MAPPED_KB * 1024) as f64, "{}", problem.message);
     assert!(given > 1e9 && given < needed && refused > 1e6 && refused < 2e9, "{}", problem.message);
     drop(begun);
