@@ -202,7 +202,11 @@ dim: number, layers: number,
 /**
  * Floats between the feed-forward matrices.
  */
-ffn: number, heads: number, kvHeads: number, headSize: number, vocabulary: number, 
+ffn: number, heads: number, kvHeads: number, headSize: number, 
+/**
+ * Layers that convolve where others attend, where an architecture has such.
+ */
+convolutions?: number, vocabulary: number, 
 /**
  * Tokens that it was trained to see at once.
  */

@@ -14,7 +14,7 @@ use inkling_engine::text::Tokenizer;
 use inkling_tests::support::{GgufFile, Setup, golden_model, golden_quant, load, load_with, nmse, root};
 use serde_json::Value;
 
-const MODELS: [&str; 14] = [
+const MODELS: [&str; 15] = [
     "llama-q4_1",
     "qwen2-q4_0",
     "qwen2-q8_0",
@@ -29,6 +29,7 @@ const MODELS: [&str; 14] = [
     "phi-long",
     "phi-short",
     "lfm2-q4_0",
+    "mistral-q4_0",
 ];
 /// Types that those have not, and mixtures (`quants/make.py`).
 const TYPES: [&str; 11] =

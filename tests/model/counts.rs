@@ -79,21 +79,27 @@ fn a_token_costs_what_it_must() {
 #[test]
 fn norms_cost_a_dispatch_each() {
     let gpu = Setup::FULL.gpu();
+    let of_layers = |name: &str| {
+        let mut engine = load(&gpu, &golden_model(name)).unwrap();
+        let before = engine.gpu.counts().dispatches;
+        pollster::block_on(engine.force(&ids(PROMPT), PROMPT - 1, 1)).unwrap();
+        // Also the embedding and the head.
+        (engine.gpu.counts().dispatches - before - 2, u64::from(engine.config.layers))
+    };
     for (name, of_a_layer) in [
         ("qwen2-q4_0", 5),
+        ("phi-long", 5),
         ("smollm3-q4_1", 5),
         ("granite-q4_1", 5),
         ("qwen3-q4_0", 6),
         ("olmo2-q4_0", 8),
         ("gemma3-q4_0", 8),
     ] {
-        let mut engine = load(&gpu, &golden_model(name)).unwrap();
-        let before = engine.gpu.counts().dispatches;
-        pollster::block_on(engine.force(&ids(PROMPT), PROMPT - 1, 1)).unwrap();
-        let found = engine.gpu.counts().dispatches - before;
-        // Also the embedding and the head.
-        assert_eq!(found, of_a_layer * u64::from(engine.config.layers) + 2, "{name}");
+        let (found, layers) = of_layers(name);
+        assert_eq!(found, of_a_layer * layers, "{name}");
     }
+    // A convolution is one where attention is one, and its queries and keys are normed in another.
+    assert_eq!(of_layers("lfm2-q4_0"), (3 * 5 + 2 * 6, 5));
 }
 
 /// Each look at it, and so each submission, takes as long as is set.

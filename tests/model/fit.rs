@@ -44,16 +44,26 @@ fn llama(dim: u32, layers: u32, ffn: u32, [heads, kv_heads, head_size]: [u32; 3]
         head_quantisation: None,
         file_bytes,
         weight_bytes: None,
+        convolutions: None,
     }
 }
 
 #[test]
 fn every_architecture_is_read_and_run() {
-    for name in ["qwen2-q4_0", "qwen3-q4_0", "gemma2-q8_0", "gemma3-q4_0", "smollm3-q4_1", "olmo2-q4_0", "granite-q4_1"]
-    {
+    for (name, architecture) in [
+        ("qwen2-q4_0", "qwen2"),
+        ("qwen3-q4_0", "qwen3"),
+        ("gemma2-q8_0", "gemma2"),
+        ("gemma3-q4_0", "gemma3"),
+        ("smollm3-q4_1", "smollm3"),
+        ("olmo2-q4_0", "olmo2"),
+        ("granite-q4_1", "granite"),
+        ("phi-long", "phi3"),
+        ("lfm2-q4_0", "lfm2"),
+    ] {
         let model = golden_model(name);
         let shape = shape_of(&model);
-        assert_eq!(shape.architecture, name.split('-').next().unwrap());
+        assert_eq!(shape.architecture, architecture);
         let assessment = on(Profile::Floor, &shape, None);
         assert!(assessment.fits && assessment.tokens_per_s.is_some_and(|speed| speed > 0.0), "{assessment:?}");
         let gpu = Setup::FLOOR.gpu();

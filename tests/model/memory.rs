@@ -30,9 +30,11 @@ fn what_a_model_takes_is_known_from_its_header() {
     assert!(is_close(101, 100) && !is_close(103, 100) && !is_close(97, 100), "the check must notice");
     let small = synthetic(tiny_model(), Shape { layers: 3, dim: 128, context: 2048 }, 5);
     for setup in [Setup::FULL, Setup::FLOOR] {
-        let [qwen2, gemma3, olmo2] = ["qwen2-q8_0", "gemma3-q4_0", "olmo2-q4_0"].map(golden_model);
-        let models = [("a small one", &small), ("qwen2", &qwen2), ("gemma3", &gemma3), ("olmo2", &olmo2)];
-        for (name, model) in models.into_iter().chain([("the model in the box", &real_model())]) {
+        let goldens = ["qwen2-q8_0", "gemma3-q4_0", "olmo2-q4_0", "lfm2-q4_0"].map(|name| (name, golden_model(name)));
+        let goldens = goldens.each_ref().map(|(name, model)| (*name, model));
+        for (name, model) in
+            goldens.into_iter().chain([("a small one", &small)]).chain([("the model in the box", &real_model())])
+        {
             let (told, taken) = told_and_taken(setup, model);
             assert!(is_close(told, taken), "{name}, {setup:?}: told {told}, taken {taken}");
         }

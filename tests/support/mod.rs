@@ -21,4 +21,4 @@ pub use generation::{Generated, generate, generate_speculating, generate_with, p
 pub use gguf_file::GgufFile;
 pub use nmse::nmse;
 pub use split_file::split;
-pub use synthetic::{Shape, synthetic};
+pub use synthetic::{Shape, Tables, synthetic, synthetic_with};

@@ -15,15 +15,36 @@ pub struct Shape {
 
 const HEAD: u32 = 32;
 const F32: u32 = 0;
+const F16: u32 = 1;
+/// A matrix of random numbers in f32, no number of ggml's.
+const PLAIN: u32 = u32::MAX;
 const Q8_0: u32 = 8;
 const ALIGNMENT: usize = 32;
 /// Of a Q8_0 block: products of 64 weights with numbers about 1 are about 1 again.
 const SCALE: f32 = 0.002;
 
+/// Rows of the embedding, and of the head; tokens are made up for those that the header does not have. The numbers are the same in
+/// both formats.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables {
+    pub rows: u32,
+    pub in_f16: bool,
+}
+
 /// A file with the metadata of `header` but for the sizes, and weights from `seed`.
 pub fn synthetic(header: Vec<u8>, shape: Shape, seed: u64) -> Vec<u8> {
     let file = GgufFile::new(header);
     let vocabulary = file.tensor("token_embd.weight").rows() as u32;
+    write(file, shape, seed, (vocabulary, Q8_0))
+}
+
+/// The same with tables of another size.
+pub fn synthetic_with(header: Vec<u8>, shape: Shape, seed: u64, tables: Tables) -> Vec<u8> {
+    let kind = if tables.in_f16 { F16 } else { PLAIN };
+    write(GgufFile::new(header), shape, seed, (tables.rows, kind))
+}
+
+fn write(file: GgufFile, shape: Shape, seed: u64, (vocabulary, kind): (u32, u32)) -> Vec<u8> {
     let Shape { layers, dim, context } = shape;
     let heads = dim / HEAD;
     let file = file
@@ -35,8 +56,8 @@ pub fn synthetic(header: Vec<u8>, shape: Shape, seed: u64) -> Vec<u8> {
         .with_u32("llama.rope.dimension_count", HEAD)
         .with_u32("llama.context_length", context);
 
-    let mut tensors = vec![matrix("token_embd", vocabulary, dim), vector("output_norm", dim)];
-    tensors.push(matrix("output", vocabulary, dim));
+    let table = |name: &str| Tensor { kind, ..matrix(name, vocabulary, dim) };
+    let mut tensors = vec![table("token_embd"), vector("output_norm", dim), table("output")];
     for layer in 0..layers {
         let name = |part: &str| format!("blk.{layer}.{part}");
         let square = |part: &str| matrix(&name(part), dim, dim);
@@ -45,7 +66,7 @@ pub fn synthetic(header: Vec<u8>, shape: Shape, seed: u64) -> Vec<u8> {
         tensors.extend(["attn_k", "attn_v"].map(|part| matrix(&name(part), heads / 2 * HEAD, dim)));
     }
 
-    let mut bytes = file.bytes[..file.tensor_list()].to_vec();
+    let mut bytes = with_tokens(&file, vocabulary);
     bytes[8..16].copy_from_slice(&(tensors.len() as u64).to_le_bytes());
     let mut random = Random(seed | 1);
     let mut body = Vec::new();
@@ -81,7 +102,7 @@ impl Tensor {
         header.extend(self.name.as_bytes());
         header.extend((self.shape.len() as u32).to_le_bytes());
         header.extend(self.shape.iter().flat_map(|length| u64::from(*length).to_le_bytes()));
-        header.extend(self.kind.to_le_bytes());
+        header.extend((if self.kind == PLAIN { F32 } else { self.kind }).to_le_bytes());
         header.extend(offset.to_le_bytes());
     }
 
@@ -91,12 +112,45 @@ impl Tensor {
             body.extend((0..weights).flat_map(|_| self.scale.to_le_bytes()));
             return;
         }
+        if self.kind == F16 || self.kind == PLAIN {
+            for _ in 0..weights {
+                let weight = (f32::from(random.byte()) - 127.5) / 512.0;
+                match self.kind {
+                    F16 => body.extend(half::f16::from_f32(weight).to_le_bytes()),
+                    _ => body.extend(weight.to_le_bytes()),
+                }
+            }
+            return;
+        }
         let scale = half::f16::from_f32(self.scale).to_le_bytes();
         for _ in 0..weights / 32 {
             body.extend(scale);
             body.extend((0..32).map(|_| random.byte()));
         }
     }
+}
+
+/// The file's metadata, with tokens of no words up to `vocabulary`.
+fn with_tokens(file: &GgufFile, vocabulary: u32) -> Vec<u8> {
+    let mut bytes = file.bytes[..file.tensor_list()].to_vec();
+    let (tokens, types) = ("tokenizer.ggml.tokens", "tokenizer.ggml.token_type");
+    let metadata = &file.gguf().metadata;
+    let known = metadata.strings(tokens).unwrap();
+    let made_up: Vec<String> = (known.len()..vocabulary as usize).map(|token| format!("no word {token}")).collect();
+    let token = |text: &String| [&(text.len() as u64).to_le_bytes()[..], text.as_bytes()].concat();
+    let mut arrays = [
+        (tokens, known.iter().map(|token| token.len() + 8).sum(), made_up.iter().flat_map(token).collect::<Vec<u8>>()),
+        (types, known.len() * 4, made_up.iter().flat_map(|_| 1i32.to_le_bytes()).collect()),
+    ];
+    // From the back, so that places before stay what they are.
+    arrays.sort_by_key(|(key, ..)| std::cmp::Reverse(file.find(key).end));
+    for (key, length, more) in arrays {
+        let count = file.find(key).end + 8;
+        bytes[count..count + 8].copy_from_slice(&((known.len() + made_up.len()) as u64).to_le_bytes());
+        let end = count + 8 + length;
+        bytes.splice(end..end, more);
+    }
+    bytes
 }
 
 fn pad(bytes: &mut Vec<u8>) {

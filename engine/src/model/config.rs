@@ -117,6 +117,12 @@ impl Config {
         normed.max(self.convolved_floats() * 3)
     }
 
+    /// How many layers convolve; none: a model whose layers never do.
+    pub fn convolutions(&self) -> Option<u32> {
+        self.options.convolutions.as_ref()?;
+        Some((0..self.layers).filter(|layer| self.layer(*layer).taps.is_some()).count() as u32)
+    }
+
     /// Floats a column of what attention leaves, or a convolution.
     pub(super) fn mixed_floats(&self) -> u32 {
         self.q_rows().max(self.convolved_floats())

@@ -32,6 +32,8 @@ pub enum LocalLayers {
     AllBut(u32),
     /// Those that are not 0.
     Listed(Vec<i32>),
+    /// So many, where no more is known.
+    Spread { count: u32, layers: u32 },
 }
 
 impl LocalLayers {
@@ -39,6 +41,10 @@ impl LocalLayers {
         match self {
             Self::AllBut(every) => !is_every(layer, *every),
             Self::Listed(layers) => layers.get(layer as usize).is_some_and(|is_local| *is_local != 0),
+            Self::Spread { count, layers } => {
+                let before = |layer: u64| layer * u64::from(*count) / u64::from(*layers).max(1);
+                before(u64::from(layer) + 1) > before(u64::from(layer))
+            }
         }
     }
 }
@@ -114,6 +120,12 @@ impl Options {
             scales: Scales { embedding, residual: 1.0, attention, logits: 1.0 },
             caps: Caps::default(),
         }
+    }
+
+    /// With so many layers that convolve.
+    pub fn convolving(self, count: u32, layers: u32) -> Self {
+        let spread = |found| Convolutions { layers: LocalLayers::Spread { count, layers }, ..found };
+        Self { convolutions: self.convolutions.map(spread), ..self }
     }
 
     pub fn layer(&self, layer: u32) -> LayerOptions {

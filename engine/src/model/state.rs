@@ -122,10 +122,10 @@ impl State {
     }
 }
 
-/// Keys and values of a layer lie in one binding.
+/// Keys and values of a layer, or what it convolves, lie in one binding.
 fn check_window(gpu: &Gpu, config: &Config, sizes: &Sizes) -> Result<(), ModelError> {
     let (tokens, most) = (sizes.rows(), gpu.binding_limit());
-    let position_bytes = sizes.kv.position_bytes(config.kv_rows()).max(1);
+    let position_bytes = (0..config.layers).map(|layer| config.kept_bytes(layer, sizes.kv)).max().unwrap_or(0).max(1);
     let bytes = position_bytes * u64::from(tokens);
     if bytes <= most {
         Ok(())

@@ -19,6 +19,10 @@ pub struct Shape {
     pub heads: u32,
     pub kv_heads: u32,
     pub head_size: u32,
+    /// Layers that convolve where others attend, where an architecture has such.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub convolutions: Option<u32>,
     pub vocabulary: u32,
     /// Tokens that it was trained to see at once.
     pub context: u32,

@@ -72,6 +72,11 @@ async fn run(
 fn plan(shape: &Shape) -> Result<(Config, Formats), Problem> {
     let architecture = Architecture::named(&shape.architecture).map_err(unsupported)?;
     let Shape { dim, layers, heads, head_size, .. } = *shape;
+    let plain = Options::plain(architecture, OptionSizes { dim, layers, heads, head_size });
+    let options = match shape.convolutions {
+        Some(count) => plain.convolving(count, layers),
+        None => plain,
+    };
     let sizes = Config {
         architecture,
         name: String::new(),
@@ -86,7 +91,7 @@ fn plan(shape: &Shape) -> Result<(Config, Formats), Problem> {
         vocabulary: shape.vocabulary,
         context: shape.context,
         epsilon: 1e-5,
-        options: Options::plain(architecture, OptionSizes { dim, layers, heads, head_size }),
+        options,
     };
     let config = Config::from_sizes(sizes).map_err(unsupported)?;
     let layers = kind(&shape.quantisation)?;
@@ -171,6 +176,7 @@ fn describe(gguf: &Gguf, file_bytes: f64) -> Result<Header, SessionError> {
         heads: config.heads,
         kv_heads: config.kv_heads,
         head_size: config.head_size,
+        convolutions: config.convolutions(),
         vocabulary: config.vocabulary,
         context: config.context,
         quantisation: layers.name().into(),

@@ -40,6 +40,7 @@ MODELS = [
     ("phi-long", "phi3", Type.Q4_1, Type.Q4_0, "qwen2"),
     ("phi-short", "phi3", Type.Q8_0, Type.Q4_0, "qwen2"),
     ("lfm2-q4_0", "lfm2", Type.Q4_0, Type.Q8_0, "qwen2"),
+    ("mistral-q4_0", "llama", Type.Q4_0, Type.Q8_0, None),  # SentencePiece, as Llama 2, TinyLlama and Mistral have it
 ]
 TIED = {"qwen2", "lfm2", "gemma2", "gemma3", "smollm3", "granite"}  # the head is the embedding
 FUSED = {"phi3"}  # q, k and v are one tensor, gate and up another
@@ -100,6 +101,17 @@ def vocabulary():
     return tokens, merges
 
 
+def sentence_pieces():
+    """Bytes, letters and the commonest pairs, with scores and types; SPECIAL stand for <unk>, <s> and </s>."""
+    words = ["▁" + part for text in TEXTS for part in text.split(" ")]
+    letters = [letter for letter, count in sorted(Counter("".join(words)).items()) if count > 2 and letter.isprintable()]
+    pairs = Counter(word[at:at + 2] for word in words for at in range(len(word) - 1) if set(word[at:at + 2]) <= set(letters))
+    merged = sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:60]
+    tokens = SPECIAL + [f"<0x{byte:02X}>" for byte in range(256)] + merged + letters
+    scores = [0.0] * 259 + [-float(at) for at in range(len(merged))] + [-1e4 - at for at in range(len(letters))]
+    return tokens, scores, [2, 3, 3] + [6] * 256 + [1] * (len(merged) + len(letters))
+
+
 def matrix(rng, kind, rows, columns):
     if kind == Type.F16:
         return (rng.standard_normal((rows, columns)) / np.sqrt(columns)).astype("<f2")
@@ -127,7 +139,7 @@ def extras(arch, rng, layer, sizes):
 
 def write(path, name, arch, layers, ends, pre):
     rng = np.random.default_rng(sum(name.encode()))
-    tokens, merges = vocabulary()
+    tokens, merges = vocabulary() if pre else (sentence_pieces()[0], [])
     writer = GGUFWriter(path, arch)
     writer.add_name(name)
     sizes = SIZES.get(arch, Sizes())
@@ -141,11 +153,16 @@ def write(path, name, arch, layers, ends, pre):
         kind(f"{arch}.{key}", value)
     writer.add_float32(f"{arch}.rope.freq_base", 1e4 if arch == "llama" else 1e6)
     writer.add_float32(f"{arch}.attention.layer_norm_rms_epsilon", 1e-6)
-    writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre(pre)
+    writer.add_tokenizer_model("gpt2" if pre else "llama")
+    if pre:
+        writer.add_tokenizer_pre(pre)
     writer.add_token_list(tokens)
-    writer.add_token_types([3 if token in SPECIAL else 1 for token in tokens])
-    writer.add_token_merges(merges)
+    if pre:
+        writer.add_token_types([3 if token in SPECIAL else 1 for token in tokens])
+        writer.add_token_merges(merges)
+    else:
+        writer.add_token_scores(sentence_pieces()[1])
+        writer.add_token_types(sentence_pieces()[2])
     writer.add_bos_token_id(0)
     writer.add_eos_token_id(2)
     writer.add_add_bos_token(False)
