@@ -111,16 +111,17 @@ fn a_mistake_that_only_the_device_sees() {
             let buffer = gpu.buffer("any", 256)?;
             gpu.bind(&[(Access::Read, buffer.range(256, 256))], 0, &Step::new(0, 0, 1)).map(drop)
         };
+        let combine = Shader { constants: vec![("DEEP", 4)], ..Shader::plain("combine") };
         let of_another_layout = |gpu: &Gpu| {
             let buffer = gpu.buffer("any", 256)?;
-            let pipeline = gpu.pipeline(&Shader::plain("combine"), &[Access::Read, Access::Write])?;
+            let pipeline = gpu.pipeline(&combine, &[Access::Read, Access::Write])?;
             let bound = gpu.bind(&[(Access::Read, buffer.all())], 0, &Step::new(0, 0, 1))?;
             submit(gpu, Step::new(0, 0, 1), |pass| pass.dispatch(&pipeline, &bound, 0, [1, 1, 1]))
         };
         let of_a_step_beyond_the_arena = |gpu: &Gpu| {
             let buffer = gpu.buffer("any", 256)?;
             let ranges = [(Access::Read, buffer.all()), (Access::Write, gpu.buffer("other", 256)?.all())];
-            let pipeline = gpu.pipeline(&Shader::plain("combine"), &[Access::Read, Access::Write])?;
+            let pipeline = gpu.pipeline(&combine, &[Access::Read, Access::Write])?;
             let bound = gpu.bind(&ranges, 0, &Step::new(0, 0, 1))?;
             submit(gpu, Step::new(0, 0, 1), |pass| pass.dispatch(&pipeline, &bound, 1 << 20, [1, 1, 1]))
         };
