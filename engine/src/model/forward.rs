@@ -38,17 +38,19 @@ struct Layer {
 
 /// What brings tokens together.
 enum Mixer {
-    Attention {
-        /// Where queries and keys are normed, which takes all of a head.
-        heads: Option<StoreHeads>,
-        /// Where the cache is in blocks, which takes all of a block.
-        blocks: Option<StoreBlocks>,
-        attend: Attend,
-        combine: Combine,
-        /// In the place of both, for more than `matvec::MOST` columns.
-        attend_many: AttendMany,
-    },
+    Attention(Box<Attention>),
     Convolution(ShortConv),
+}
+
+struct Attention {
+    /// Where queries and keys are normed, which takes all of a head.
+    heads: Option<StoreHeads>,
+    /// Where the cache is in blocks, which takes all of a block.
+    blocks: Option<StoreBlocks>,
+    attend: Attend,
+    combine: Combine,
+    /// In the place of both, for more than `matvec::MOST` columns.
+    attend_many: AttendMany,
 }
 
 /// Whether a step ends in a choice.
@@ -79,7 +81,8 @@ pub struct Forward {
 impl Mixer {
     fn dispatch(&self, pass: &mut Recorder<'_>, index: usize, step: &Step) {
         match self {
-            Self::Attention { heads, blocks, attend, combine, attend_many } => {
+            Self::Attention(attention) => {
+                let Attention { heads, blocks, attend, combine, attend_many } = &**attention;
                 if let Some(heads) = heads {
                     heads.dispatch(pass, index, step.columns);
                 }
@@ -175,7 +178,7 @@ impl Forward {
                         let ranges = ((s.qkv.all(), weights.all()), (kv.all(), s.att.all()));
                         Mixer::Convolution(ShortConv::new(gpu, (d, taps), ranges.0, ranges.1)?)
                     }
-                    _ => Mixer::Attention {
+                    _ => Mixer::Attention(Box::new(Attention {
                         heads,
                         blocks: match cache.format {
                             KvFormat::F16 => None,
@@ -184,7 +187,7 @@ impl Forward {
                         attend: Attend::new(gpu, attention, (s.q.all(), &cache), (s.partials.all(), s.att.all()))?,
                         combine: Combine::new(gpu, attention, s.partials.all(), s.att.all())?,
                         attend_many: AttendMany::new(gpu, attention, s.q.all(), &cache, s.att.all())?,
-                    },
+                    })),
                 },
                 out: products(&w.out, &|| Input::Plain(s.att.all()), &|| residual(&w.attn_post_norm), t)?,
                 add_out: add(&w.attn_post_norm)?,
@@ -215,7 +218,7 @@ impl Forward {
         let of_layer = |layer: &Layer| {
             let products = [&layer.qkv, &layer.out, &layer.gate_up, &layer.down].map(|parts| parts.len());
             let mixing = match &layer.mixer {
-                Mixer::Attention { heads, .. } => 2 + usize::from(heads.is_some()),
+                Mixer::Attention(attention) => 2 + usize::from(attention.heads.is_some()),
                 Mixer::Convolution(_) => 1,
             };
             let norms = [layer.add_out.is_some(), layer.add_down.is_some()].map(usize::from);
