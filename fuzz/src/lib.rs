@@ -10,8 +10,11 @@ pub mod template;
 pub mod tensors;
 pub mod tokenizer;
 
+/// Takes an input; what must not happen panics.
+pub type Target = fn(&[u8]);
+
 /// All of them, by their names.
-pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+pub const TARGETS: [(&str, Target); 5] = [
     ("header", header::run),
     ("metadata", metadata::run),
     ("tensors", tensors::run),
@@ -20,7 +23,7 @@ pub const TARGETS: [(&str, fn(&[u8])); 5] = [
 ];
 
 /// Runs a target on bytes, within its bound of memory.
-pub fn check(run: fn(&[u8]), bytes: &[u8]) {
+pub fn check(run: Target, bytes: &[u8]) {
     let taken = memory::most_taken(|| run(bytes));
     assert!(taken <= memory::MOST_BYTES, "{} bytes took {taken}", bytes.len());
 }
