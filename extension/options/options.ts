@@ -111,9 +111,10 @@ onChange(controls.threshold, () => ({ threshold: chosenIn(controls.threshold) })
 onChange(controls.acceptKey, () => ({ acceptKey: chosenIn(controls.acceptKey) }));
 onChange(controls.idle, () => ({ idleMinutes: chosenIn(controls.idle) }));
 onChange(controls.gpu, () => ({ gpu: chosenIn(controls.gpu) }));
-const inRoom = (changes: Partial<Room>): Partial<Settings> => (state.settings ? { room: { ...state.settings.room, ...changes } } : {});
-onChange(controls.context, () => inRoom({ contextTokens: chosenIn(controls.context) }));
-onChange(controls.kv, () => inRoom({ kv: chosenIn(controls.kv) }));
+// What both lists show, not what was last read: that may be older than the other list's change.
+const room = (): Room => ({ kv: chosenIn(controls.kv), contextTokens: chosenIn(controls.context) });
+onChange(controls.context, () => ({ room: room() }));
+onChange(controls.kv, () => ({ room: room() }));
 onChange(controls.selectionButton, () => ({ selectionButton: controls.selectionButton.checked }));
 onChange(controls.language, () => ({ language: chosenIn(controls.language) }));
 controls.changeShortcuts.addEventListener("click", () => void changeShortcuts());

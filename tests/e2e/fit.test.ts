@@ -75,10 +75,12 @@ for (const name of browsers) {
       const { fits, neededBytes, problem } = await assess(shape, room);
       assert.deepEqual({ fits, problem }, { fits: true, problem: null });
       assert.ok(neededBytes < exact.neededBytes, `${neededBytes} instead of ${exact.neededBytes}`);
+      await panel.forget();
       await panel.background({ kind: "changeSettings", changes: { room } });
       await panel.ready();
       const { gpuBytes } = await panel.diagnostics();
       assert.ok(Math.abs(neededBytes / gpuBytes - 1) < 0.03, `told ${neededBytes}, taken ${gpuBytes}`);
+      await panel.forget();
       await panel.background({ kind: "changeSettings", changes: { room: defaults.room } });
       await panel.ready();
     });

@@ -2,10 +2,10 @@
 //! at a time, in small and in large chunks, and after others that were taken back. Windows end within splits and tiles.
 
 use inkling_engine::session::Engine;
-use inkling_tests::support::{Setup, load, nmse};
+use inkling_tests::support::{load, nmse};
 use serde_json::Value;
 
-use super::{BOUND, Golden, MODELS, golden, ids};
+use super::{BOUND, Golden, MODELS, golden, ids, profiles};
 
 /// Tokens a step of the prompt: what ends within a tile of columns.
 const CHUNK: usize = 41;
@@ -35,7 +35,7 @@ fn last(golden: &Golden) -> Vec<f64> {
 
 #[test]
 fn every_way_to_the_same_tokens() {
-    for setup in [Setup::FULL, Setup::FLOOR] {
+    for setup in profiles() {
         let gpu = setup.gpu();
         for golden in MODELS.map(golden) {
             let mut engine = load(&gpu, &golden.file.bytes).unwrap();

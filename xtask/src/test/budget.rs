@@ -9,8 +9,8 @@ use super::sections::Section;
 const BUDGETS: [(&[Section], &str, u64); 5] = [
     (&[Section::Build], "build", 10),
     (&[Section::Kernels, Section::Model], "kernels and model", 12),
-    (&[Section::Golden], "golden", 1),
-    (&[Section::E2e], "e2e", 32),
+    (&[Section::Golden], "golden", 6),
+    (&[Section::E2e], "e2e", 28),
     (&[Section::Lint], "lint", 4),
 ];
 
