@@ -94,7 +94,7 @@ for (const name of browsers) {
       await runs("writing", "tiny");
       const problem = (await panel.statuses()).flatMap((status) => (status.state === "failed" ? [status.problem] : []))[0];
       assert.equal(problem?.code, "out-of-memory");
-      assert.match(problem?.message ?? "", /needs about [\d.]+ [MG]B of graphics memory; [\d.]+ [MG]B were given, and [\d.]+ [MG]B more/);
+      assert.match(problem?.message ?? "", /needs about [\d.]+ [MG]B of graphics memory, [\d.]+ [MG]B of that for conversations of up to \d+ tokens; [\d.]+ [MG]B were given, and [\d.]+ [MG]B more/);
       await panel.unstore("faults");
       await isSaved({ writing: "built-in", chat: "" });
       await suggests();
