@@ -9,7 +9,7 @@ use super::sections::Section;
 const BUDGETS: [(&[Section], &str, u64); 5] = [
     (&[Section::Build], "build", 10),
     (&[Section::Kernels, Section::Model], "kernels and model", 12),
-    (&[Section::Golden], "golden", 6),
+    (&[Section::Golden], "golden", 5),
     (&[Section::E2e], "e2e", 28),
     (&[Section::Lint], "lint", 4),
 ];
