@@ -10,10 +10,10 @@ use inkling_tests::support::{
 };
 
 const IN_BLOCKS: Room = Room { kv: KvFormat::Q8_0, chat_tokens: None };
-/// Of logits, between the two formats.
+/// Of logits, between the two formats, behind 32 tokens or more: behind fewer, the first weigh more, whose keys are the largest.
 const BOUND: f64 = 2e-4;
-/// Between two ways to the same logits.
-const WAYS: f64 = 1e-6;
+/// Between two ways to the same logits: a value between two bytes may go either way.
+const WAYS: f64 = 1e-4;
 
 fn logits(engine: &mut Engine, ids: &[u32], steps: &[(usize, usize)]) -> Vec<f64> {
     let mut force = |(from, count): (usize, usize)| pollster::block_on(engine.force(ids, from, count)).unwrap();
@@ -25,7 +25,7 @@ fn logits(engine: &mut Engine, ids: &[u32], steps: &[(usize, usize)]) -> Vec<f64
 fn the_real_model_says_nearly_the_same() {
     let gpu = Setup::FULL.gpu();
     let model = real_model();
-    let tokens = if adapter() == Adapter::Swiftshader { 16 } else { 100 };
+    let tokens = if adapter() == Adapter::Swiftshader { 32 } else { 100 };
     let [f16, q8_0] = [Room::default(), IN_BLOCKS].map(|room| {
         let mut engine = load_with(&gpu, &model, room).unwrap();
         assert_eq!(engine.kv_format(), room.kv);
