@@ -8,9 +8,9 @@ use super::sections::Section;
 /// Parts that share one budget, and the minutes of it. The sum stays under an hour.
 const BUDGETS: [(&[Section], &str, u64); 5] = [
     (&[Section::Build], "build", 10),
-    (&[Section::Kernels, Section::Model], "kernels and model", 12),
-    (&[Section::Golden], "golden", 5),
-    (&[Section::E2e], "e2e", 28),
+    (&[Section::Kernels, Section::Model], "kernels and model", 17),
+    (&[Section::Golden], "golden", 2),
+    (&[Section::E2e], "e2e", 26),
     (&[Section::Lint], "lint", 4),
 ];
 
