@@ -1,4 +1,5 @@
 // Q5_0 (see `weights_q5_0`) as integers: what is loaded of a block, its 32 signed bytes in order, and what they are worth.
+//@import own_half
 //@import five_bit_integers
 struct Raw { quants: vec4<u32>, high: u32, scales: u32 }
 
@@ -8,6 +9,5 @@ fn fetch(row: u32, block: u32) -> Raw {
 }
 
 fn affine_of(raw: Raw, block: u32) -> vec2<f32> {
-    let pair = unpack2x16float(raw.scales);
-    return vec2<f32>(1.0, -16.0) * select(pair.x, pair.y, (block & 1u) == 1u);
+    return vec2<f32>(1.0, -16.0) * own_half(raw.scales, block);
 }

@@ -1,6 +1,6 @@
 // Q5_K (see `weights_q5_k`) as integers: what is loaded of a block, its 32 signed bytes in order, and what they are worth.
 //@import five_bit_integers
-//@import six_bit_pair
+//@import k_pair
 struct Raw { quants: vec4<u32>, header: vec4<u32>, high: u32 }
 
 fn fetch(row: u32, block: u32) -> Raw {
@@ -9,7 +9,5 @@ fn fetch(row: u32, block: u32) -> Raw {
 }
 
 fn affine_of(raw: Raw, block: u32) -> vec2<f32> {
-    let h = raw.header;
-    let i = block % 8u;
-    return vec2<f32>(1.0, -1.0) * unpack2x16float(h.x) * six_bit_pair(select(h.y, h.z, i > 3u), h.w, i);
+    return vec2<f32>(1.0, -1.0) * k_pair(raw.header, block);
 }

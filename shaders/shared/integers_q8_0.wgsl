@@ -1,4 +1,5 @@
 // Q8_0 (see `weights_q8_0`) as integers: what is loaded of a block, its 32 signed bytes in order, and what they are worth.
+//@import own_half
 //@import integer_block
 struct Raw { first: vec4<u32>, second: vec4<u32>, scales: u32 }
 
@@ -12,6 +13,5 @@ fn integers(raw: Raw) -> Integers {
 }
 
 fn affine_of(raw: Raw, block: u32) -> vec2<f32> {
-    let pair = unpack2x16float(raw.scales);
-    return vec2<f32>(select(pair.x, pair.y, (block & 1u) == 1u), 0.0);
+    return vec2<f32>(own_half(raw.scales, block), 0.0);
 }

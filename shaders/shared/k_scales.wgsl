@@ -1,5 +1,5 @@
 // Scales of Q4_K and Q5_K: w = d s q - m t, in super-blocks of a vec4 with d and m in a word and the pairs (s, t), then 8 blocks.
-//@import six_bit_pair
+//@import k_pair
 fn k_quants(row: u32, block: u32) -> vec4<u32> {
     let at = row * matrix.blocks + block;
     return quants[at + at / 8u + 1u];
@@ -7,7 +7,5 @@ fn k_quants(row: u32, block: u32) -> vec4<u32> {
 
 // d s and m t
 fn k_scales(row: u32, block: u32) -> vec2<f32> {
-    let header = quants[(row * matrix.blocks + block) / 8u * 9u];
-    let i = block % 8u;
-    return unpack2x16float(header.x) * six_bit_pair(select(header.y, header.z, i > 3u), header.w, i);
+    return k_pair(quants[(row * matrix.blocks + block) / 8u * 9u], block);
 }

@@ -1,4 +1,5 @@
 // Q8_0 (see `weights_q8_0`), for tiles: weights 4 i to 4 i + 3 of a block, fetched before they are unpacked.
+//@import own_half
 struct Raw { quants: u32, scale: u32 }
 
 fn fetch(row: u32, block: u32, i: u32) -> Raw {
@@ -7,8 +8,7 @@ fn fetch(row: u32, block: u32, i: u32) -> Raw {
 }
 
 fn unpack(raw: Raw, block: u32, i: u32) -> vec4<f32> {
-    let pair = unpack2x16float(raw.scale);
     let w = vec4<i32>(bitcast<i32>(raw.quants));
-    let d = select(pair.x, pair.y, (block & 1u) == 1u);
+    let d = own_half(raw.scale, block);
     return vec4<f32>((w << vec4<u32>(24u, 16u, 8u, 0u)) >> vec4<u32>(24u)) * d;
 }

@@ -1,4 +1,5 @@
 // Q5_0: w = d (q - 16); a row's high bits come before its scales, of which two are in a word.
+//@import own_half
 //@import five_bits
 fn raw_block(row: u32, block: u32) -> Block {
     let high = scales[row * (matrix.blocks + (matrix.blocks + 1u) / 2u) + block];
@@ -7,6 +8,5 @@ fn raw_block(row: u32, block: u32) -> Block {
 
 fn affine(row: u32, block: u32) -> vec2<f32> {
     let first = row * (matrix.blocks + (matrix.blocks + 1u) / 2u) + matrix.blocks;
-    let pair = unpack2x16float(scales[first + block / 2u]);
-    return vec2<f32>(SIX_STEP, -16.0 - SIX_START) * select(pair.x, pair.y, (block & 1u) == 1u);
+    return vec2<f32>(SIX_STEP, -16.0 - SIX_START) * own_half(scales[first + block / 2u], block);
 }
