@@ -59,8 +59,18 @@ async function paint(look: Look, tabId?: number): Promise<void> {
   const path = { 16: `/icons/${name}-16.png`, 32: `/icons/${name}-32.png` };
   // The tab may have closed meanwhile.
   await Promise.all([
-    chrome.action.setIcon({ path, ...tab }),
+    setIcon({ path, ...tab }),
     chrome.action.setTitle({ title: say(words[look]), ...tab }),
     chrome.action.setBadgeText({ text: look === "waits" ? "…" : "", ...tab }),
   ]).catch(() => undefined);
+}
+
+/** Chrome keeps the promise of `setIcon` for a tab that has closed, and complains in its log: only a callback can tell it not to. */
+function setIcon(icon: chrome.action.TabIconDetails): Promise<void> {
+  return new Promise((done) => {
+    chrome.action.setIcon(icon, () => {
+      void chrome.runtime.lastError;
+      done();
+    });
+  });
 }

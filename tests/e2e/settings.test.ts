@@ -188,6 +188,13 @@ for (const name of browsers) {
       await field.page.close();
     });
 
+    test("a tab that closes before its icon is painted leaves nothing in the log", async () => {
+      // What paints an icon asks the store first, and waits its turn there.
+      const changes = [...Array(100).keys()].map((delayMs) => set({ delayMs }));
+      for (let tab = 0; tab < 12; tab++) await (await stage.openField(PROSE)).page.close();
+      await Promise.all(changes);
+    });
+
     test("what was asked for is announced, without its words, and what comes by itself is not", async () => {
       const field = await written(PROSE);
       await field.shows(MEETING);
