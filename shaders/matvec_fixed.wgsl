@@ -40,6 +40,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     if (is_storing) {
         before = before_of(column, pair);
     }
+    prepare(local);
     for (var first = 0u; first < BLOCKS; first += CHUNK) {
         let count = min(CHUNK, BLOCKS - first);
         if (first > 0u) {

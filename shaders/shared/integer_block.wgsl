@@ -1,5 +1,6 @@
 // 32 signed bytes, in order.
 //@import dot_bytes
+//@import nothing_prepared
 struct Integers { first: vec4<u32>, second: vec4<u32> }
 
 fn dot_fixed(w: Integers, v: Fixed) -> f32 {

@@ -1,5 +1,6 @@
 // 32 signed bytes, in order, whose halves have scales of their own.
 //@import dot_bytes
+//@import nothing_prepared
 struct Integers { first: vec4<u32>, second: vec4<u32>, scales: vec2<i32> }
 
 // (The sums of 24 bits are exact as floats; 256 times them would not fit an integer.)

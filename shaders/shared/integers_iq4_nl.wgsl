@@ -1,6 +1,6 @@
 // IQ4_NL (see `weights_iq4_nl`) as integers: what is loaded of a block, its 32 signed bytes in order, and what they are worth.
 //@import own_half
-//@import level_integers
+//@import level_pairs
 struct Raw { quants: vec4<u32>, scales: u32 }
 
 fn fetch(row: u32, block: u32) -> Raw {

@@ -1,5 +1,5 @@
 // IQ4_XS (see `weights_iq4_xs`) as integers: what is loaded of a block, its 32 signed bytes in order, and what they are worth.
-//@import level_integers
+//@import level_pairs
 struct Raw { quants: vec4<u32>, first: u32, low: u32 }
 
 fn fetch(row: u32, block: u32) -> Raw {

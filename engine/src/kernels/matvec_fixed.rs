@@ -31,8 +31,14 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// For one column, or `FEW`; none where the device does without.
-    pub fn new(variant: Variant, limits: WorkgroupLimits, rows: u32, blocks: u32, columns: u32) -> Option<Self> {
+    /// For one column, or `FEW`; none where the device does without. `table`: bytes of workgroup memory that reading weights takes.
+    pub fn new(
+        variant: Variant,
+        limits: WorkgroupLimits,
+        [rows, blocks]: [u32; 2],
+        columns: u32,
+        table: u32,
+    ) -> Option<Self> {
         let subgroup = variant.subgroup_size.filter(|_| variant.fixed_point)?;
         let columns = if columns > 1 { FEW } else { 1 };
         let has_many = rows >= MANY_ROWS;
@@ -45,7 +51,8 @@ impl Spread {
         let items = pairs * columns;
         // (`kept_bytes` and `kept_scales`; `partial`)
         let block_bytes = columns * (64 + 12);
-        let chunk = MOST_BYTES.min(limits.bytes).saturating_sub(items * MOST_SUBGROUPS * 16) / block_bytes;
+        let others = table + items * MOST_SUBGROUPS * 16;
+        let chunk = MOST_BYTES.min(limits.bytes).saturating_sub(others) / block_bytes;
         let chunk = if blocks <= chunk { blocks } else { chunk / lanes * lanes };
         (chunk > 0).then_some(Self { threads, lanes, pairs, columns, chunk, subgroup })
     }

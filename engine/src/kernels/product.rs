@@ -49,6 +49,7 @@ impl Product {
                 .kind
                 .integers_text()
                 .map(|integers| vec![("integers", integers), ("input", input.quad_slot()), ("output", output.slot())]),
+            table: weights.kind.integers_table(),
         };
         let tile_slots =
             vec![("weights", weights.kind.tile_text()), ("input", input.tile_slot()), ("output", output.slot())];
@@ -119,13 +120,16 @@ impl Product {
 struct Text {
     slots: Vec<(&'static str, &'static str)>,
     fixed: Option<Vec<(&'static str, &'static str)>>,
+    /// See `QuantKind::integers_table`.
+    table: u32,
 }
 
 impl Text {
     fn narrow(&self, gpu: &Gpu, matrix: &Matrix, columns: u32) -> (Shader, Way) {
         let Matrix { rows, blocks, .. } = *matrix;
         if let Some(slots) = &self.fixed
-            && let Some(spread) = Spread::new(gpu.variant(), gpu.workgroup_limits(), rows, blocks, columns)
+            && let Some(spread) =
+                Spread::new(gpu.variant(), gpu.workgroup_limits(), [rows, blocks], columns, self.table)
         {
             return (spread.shader(slots.clone(), matrix), Way::Fixed(spread));
         }
