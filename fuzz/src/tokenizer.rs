@@ -27,7 +27,9 @@ pub fn run(mut bytes: &[u8]) {
     let text = String::from_utf8_lossy(&text[..text.len().min(MOST_TEXT)]);
     let file = file(KINDS[kind as usize % KINDS.len()], [flags, bos, eos], [tokens, merges, types]);
     let (gguf, _) = HeaderReader::new(None).push(&file).expect("a right header").expect("a whole header");
-    if let Ok(tokenizer) = Tokenizer::from_gguf(&gguf.metadata) {
+    let (checked, read) = (Tokenizer::check(&gguf.metadata), Tokenizer::from_gguf(&gguf.metadata));
+    assert_eq!(checked.as_ref().err().map(|_| ()), read.as_ref().err().map(|_| ()), "{checked:?}");
+    if let Ok(tokenizer) = read {
         drop(encode(&tokenizer, &text));
     }
 }

@@ -1,15 +1,34 @@
 //! Files that are cut short, damaged, or of another kind: each gives a problem that says what and where, and what to do; none
-//! panics, hangs, or is taken for good.
+//! panics, hangs, or is taken for good. What a look through the whole file finds, without a device, is what a load finds.
 
 use std::rc::Rc;
 
 use inkling_engine::protocol::{Problem, ProblemCode};
-use inkling_engine::service::Service;
-use inkling_tests::support::{AlarmClock, GgufFile, Setup, real_model, tiny_model};
+use inkling_engine::service::{Service, Verification};
+use inkling_tests::support::{AlarmClock, GgufFile, Setup, real_model, split, tiny_model};
 
 /// Loads files on one device, each with a service's own words.
 struct Loads {
     service: Rc<Service>,
+    /// Bytes of the device before any model came.
+    at_first: u64,
+}
+
+const CHUNK_BYTES: usize = 4093;
+
+/// What is found of a file without a device.
+fn verify(bytes: &[u8], total: usize) -> Result<(), Problem> {
+    verify_parts(&[total], bytes)
+}
+
+/// The files lie one behind the other; what is not there does not come.
+fn verify_parts(sizes: &[usize], bytes: &[u8]) -> Result<(), Problem> {
+    let mut verification = Verification::new(sizes.iter().map(|size| *size as u64).collect());
+    while let Some(wanted) = verification.wanted().filter(|wanted| wanted.start < bytes.len() as u64) {
+        let (start, end) = (wanted.start as usize, bytes.len().min(wanted.end as usize));
+        verification.push(&bytes[start..end.min(start + CHUNK_BYTES)])?;
+    }
+    verification.finish()
 }
 
 impl Loads {
@@ -18,20 +37,24 @@ impl Loads {
         let setup = Setup::FULL;
         let sink = Box::new(|_| ());
         let service = pollster::block_on(Service::open(platform, setup.profile, setup.subgroups, sink)).unwrap();
-        Self { service }
+        let at_first = service.gpu().allocated_bytes();
+        Self { service, at_first }
     }
 
     /// The problem of a file of which `total` bytes are announced.
     fn load(&self, bytes: &[u8], total: usize) -> Result<(), Problem> {
         let mut load = self.service.begin_load("a model", total as f64);
-        for chunk in bytes.chunks(4093) {
-            pollster::block_on(self.service.push(&mut load, chunk))?;
+        for chunk in bytes.chunks(CHUNK_BYTES) {
+            let pushed = pollster::block_on(self.service.push(&mut load, chunk));
+            assert!(pushed.is_ok() || self.service.gpu().allocated_bytes() == self.at_first, "{pushed:?}");
+            pushed?;
         }
         pollster::block_on(self.service.finish_load(load)).map(drop)
     }
 
     fn problem(&self, what: &str, bytes: &[u8], total: usize) -> Problem {
         let problem = self.load(bytes, total).err().unwrap_or_else(|| panic!("{what} was taken for a good file"));
+        assert_eq!(verify(bytes, total), Err(problem.clone()), "{what}");
         assert!(problem.message.ends_with(['.', '!', '?']) && problem.remedy.ends_with('.'), "{problem:?}");
         problem
     }
@@ -54,6 +77,9 @@ fn the_whole_file_is_good() {
     let loads = Loads::new();
     let file = tiny_model();
     assert_eq!(loads.load(&file, file.len()), Ok(()));
+    for file in [file, real_model()] {
+        assert_eq!(verify(&file, file.len()), Ok(()));
+    }
 }
 
 /// At every hundredth of the tiny file, whether its whole length was announced (a download that broke off) or not (a file that
@@ -173,7 +199,7 @@ fn a_vocabulary_of_another_size_than_the_embedding() {
     loads.assert_problem(&file, ProblemCode::BadModel, &[&words[0], &words[1], "vocabulary", "byte"]);
 }
 
-/// A scale that is not a number would make every answer one: the load says where it is.
+/// A scale that is not a number would make every answer one: the load says where it is, and a look through the file says so before.
 #[test]
 fn a_scale_that_is_not_a_number() {
     let loads = Loads::new();
@@ -188,6 +214,27 @@ fn a_scale_that_is_not_a_number() {
     let mut file = tiny();
     file.weights("blk.0.attn_norm.weight")[8..12].copy_from_slice(&f32::INFINITY.to_le_bytes());
     loads.assert_problem(&file, ProblemCode::BadModel, &["blk.0.attn_norm.weight", "not a number", "byte"]);
+}
+
+/// The headers of later files come first; then all is looked through as if it were one.
+#[test]
+fn a_model_in_several_files() {
+    let parts = split(&tiny(), &[4, 0, 8]);
+    let sizes: Vec<usize> = parts.iter().map(Vec::len).collect();
+    let whole = parts.concat();
+    assert_eq!(verify_parts(&sizes, &whole), Ok(()));
+    let refused = |sizes: &[usize], bytes: &[u8]| verify_parts(sizes, bytes).unwrap_err().message;
+    let mut damaged = tiny();
+    damaged.weights("output.weight")[..2].copy_from_slice(&[0x00, 0x7e]);
+    let damaged = split(&damaged, &[4, 0, 8]).concat();
+    let message = refused(&sizes, &damaged);
+    assert!(message.contains("`output.weight` holds what is not a number"), "{message}");
+    let message = refused(&[sizes[0], sizes[1] + 1, sizes[2] - 1], &whole);
+    assert!(message.contains("of file 3 of 3") && message.contains("not a GGUF file"), "{message}");
+    let message = refused(&[sizes[0], 100, sizes[1] + sizes[2] - 100], &whole);
+    assert!(message.contains("of file 2 of 3") && message.contains("byte "), "{message}");
+    let message = refused(&sizes, &whole[..sizes[0] + 40]);
+    assert!(message.contains("of file 2 of 3") && message.contains("cut short"), "{message}");
 }
 
 /// Bytes of the header changed at random: some such files are still good, and none does harm.
@@ -209,7 +256,9 @@ fn a_header_with_random_bytes() {
             bytes[random(file.data_offset())] = random(256) as u8;
         }
         // The device itself must not have come to harm, whatever the file.
-        match loads.load(&bytes, bytes.len()) {
+        let loaded = loads.load(&bytes, bytes.len());
+        assert_eq!(verify(&bytes, bytes.len()), loaded);
+        match loaded {
             Ok(()) => good += 1,
             Err(Problem { code: ProblemCode::BadModel | ProblemCode::UnsupportedModel, .. }) => bad += 1,
             Err(problem) => panic!("{problem:?}"),

@@ -59,7 +59,11 @@ fn behind(name: &str, skip: usize, bytes: &[u8]) -> GgufFile {
 
 /// The tiny file with one more metadata pair: a key, its type's number, its value.
 fn with_pair(key: &str, kind: u32, value: &[u8]) -> Vec<u8> {
-    let file = tiny();
+    with_pair_in(tiny_model(), key, kind, value)
+}
+
+fn with_pair_in(bytes: Vec<u8>, key: &str, kind: u32, value: &[u8]) -> Vec<u8> {
+    let file = GgufFile::new(bytes);
     let at = file.tensor_list();
     let pair = [&(key.len() as u64).to_le_bytes()[..], key.as_bytes(), &kind.to_le_bytes(), value].concat();
     let pairs = u64::from_le_bytes(file.bytes[16..24].try_into().unwrap()) + 1;
@@ -219,6 +223,42 @@ fn a_vocabulary_of_another_size_than_the_embedding() {
     let at = file.find("tokenizer.ggml.tokens").start - 8;
     let words: &[&str] = &[&format!("(byte {at}) has {rows} tokens"), &(rows - 2).to_string()];
     device.assert_refused("vocabulary", &file.bytes, file.bytes.len(), (BadModel, words));
+}
+
+/// A tokenizer that its file cannot make: merges, roles, types and scores.
+#[test]
+fn words_that_cannot_be_read() {
+    let device = Device::new();
+    let merges = "tokenizer.ggml.merges";
+    // Behind the array's type, its elements' and their count: the first merge's length and text, "\u{120} M".
+    let merge = |text: &str| behind(merges, 4 + 4 + 8 + 8, text.as_bytes());
+    for (what, merge) in
+        [("without a gap", merge("ĠMM")), ("of no token", merge("Ġ \u{7f}")), ("into none", merge("M Ġ"))]
+    {
+        let words: &[&str] =
+            &["is not a merge of two tokens", "download it again", &format!("byte {}", merge.find(merges).start - 8)];
+        device.assert_refused(what, &merge.bytes, merge.bytes.len(), (BadModel, words));
+    }
+    let eos = "tokenizer.ggml.eos_token_id";
+    let beyond = tiny().with_u32(eos, 382);
+    let words: &[&str] = &[eos, "is 382 but there are 382 tokens", "byte "];
+    device.assert_refused(eos, &beyond.bytes, beyond.bytes.len(), (BadModel, words));
+    let types = "tokenizer.ggml.token_type";
+    let floats = behind(types, 4, &6u32.to_le_bytes());
+    let words: &[&str] = &[types, "an array of 382 numbers", "byte "];
+    device.assert_refused(types, &floats.bytes, floats.bytes.len(), (UnsupportedModel, words));
+    let adds = "tokenizer.ggml.add_bos_token";
+    let file = behind(adds, 0, &0u32.to_le_bytes());
+    device.assert_refused(adds, &file.bytes, file.bytes.len(), (UnsupportedModel, &[adds, "a boolean", "byte "]));
+
+    let pieces = tiny().with_text("tokenizer.ggml.model", "llama").bytes;
+    let scores = "tokenizer.ggml.scores";
+    let few =
+        with_pair_in(pieces.clone(), scores, 9, &[&6u32.to_le_bytes()[..], &1u64.to_le_bytes(), &[0; 4]].concat());
+    device.assert_refused(scores, &few, few.len(), (BadModel, &[scores, "1 scores for 382 tokens", "byte "]));
+    let nans = [&6u32.to_le_bytes()[..], &382u64.to_le_bytes(), &f32::NAN.to_le_bytes().repeat(382)].concat();
+    let nans = with_pair_in(pieces, scores, 9, &nans);
+    device.assert_refused(scores, &nans, nans.len(), (BadModel, &[scores, "score of token 0 is NaN", "byte "]));
 }
 
 /// By a file of that length, which its header tells at once.

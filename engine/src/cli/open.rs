@@ -4,7 +4,7 @@ use std::{error::Error, path::Path, rc::Rc};
 
 use inkling_engine::{
     gpu::{Gpu, Native, Opening},
-    session::{Engine, Loading, Room},
+    session::{Engine, Loading, Room, Verifier},
 };
 
 use super::{DeviceArgs, Switch, model_files::ModelFiles};
@@ -23,7 +23,21 @@ pub async fn open(model: &Path, device: &DeviceArgs) -> Result<Engine, Box<dyn E
     open_with(model, device, Needs::default()).await
 }
 
+/// Looks the whole model through: what is damaged is told before there is a device.
+fn verify(model: &Path) -> Result<(), Box<dyn Error>> {
+    let mut files = ModelFiles::open(model)?;
+    let mut verifier = Verifier::new(files.parts()?);
+    let mut chunk = vec![0; CHUNK_BYTES];
+    loop {
+        match files.read(&mut chunk)? {
+            0 => return Ok(verifier.finish()?),
+            length => verifier.push(&chunk[..length])?,
+        }
+    }
+}
+
 pub async fn open_with(model: &Path, device: &DeviceArgs, needs: Needs) -> Result<Engine, Box<dyn Error>> {
+    verify(model)?;
     let mut files = ModelFiles::open(model)?;
     let parts = files.parts()?;
     let opening = Opening { profile: device.profile(), timestamps: needs.timestamps };

@@ -40,13 +40,24 @@ impl Parts {
 
     /// The next bytes of the file that is wanted; some may be beyond its header.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), GgufError> {
-        let part = self.later.len() + 1;
-        let of_part = |error| GgufError::InPart { part: part + 1, parts: self.sizes.len(), error: Box::new(error) };
-        if let Some((gguf, _)) = self.reader.push(chunk).map_err(of_part)? {
+        let read = self.reader.push(chunk).map_err(|error| self.of_wanted(error))?;
+        if let Some((gguf, _)) = read {
             self.later.push(gguf);
-            self.reader = HeaderReader::new(self.sizes.get(part + 1).copied());
+            self.reader = HeaderReader::new(self.sizes.get(self.later.len() + 1).copied());
         }
         Ok(())
+    }
+
+    /// The file that is wanted is at its end: an error unless none is.
+    pub fn finish(&self) -> Result<(), GgufError> {
+        match self.wanted() {
+            Some(_) => self.reader.finish().map_err(|error| self.of_wanted(error)),
+            None => Ok(()),
+        }
+    }
+
+    fn of_wanted(&self, error: GgufError) -> GgufError {
+        GgufError::InPart { part: self.later.len() + 2, parts: self.sizes.len(), error: Box::new(error) }
     }
 
     /// The model's header, offsets counted from the first file's start.

@@ -1,6 +1,6 @@
 //! Takes the file's rows to their places on the device, repacked on the way.
 
-use super::{LoadTimes, ModelError, head_order::HeadOrder};
+use super::{LoadTimes, ModelError, check::check_rows, head_order::HeadOrder};
 use crate::{
     gguf::{GgufError, QuantKind, Rows, TensorInfo, quant},
     gpu::{Buffer, Gpu},
@@ -67,11 +67,7 @@ impl Destinations {
         let begun = gpu.now_ms();
         let tensor = &self.tensors[rows.tensor];
         let (kind, columns, row_bytes) = (tensor.kind, tensor.columns(), tensor.row_bytes());
-        if let Some(row) = rows.bytes.chunks_exact(row_bytes).position(|row| !quant::is_finite(kind, row)) {
-            let what = format!("tensor `{}` holds what is not a number", tensor.name);
-            let offset = tensor.offset + ((rows.first_row + row) * row_bytes) as u64;
-            return Err(GgufError::Damaged { what, offset }.into());
-        }
+        check_rows(tensor, &rows)?;
         let mut uploading = 0.0;
         let order = self.orders[rows.tensor];
         match &self.homes[rows.tensor] {
@@ -99,10 +95,6 @@ impl Destinations {
             Home::RopeFactors => {
                 let mut factors = vec![0.0; columns];
                 quant::dequantize_row(kind, rows.bytes, &mut factors).map_err(GgufError::from)?;
-                if let Some(factor) = factors.iter().find(|factor| **factor <= 0.0) {
-                    let what = format!("tensor `{}` divides an angle by {factor}", tensor.name);
-                    return Err(GgufError::Damaged { what, offset: tensor.offset }.into());
-                }
                 self.rope_factors.push((tensor.name.clone(), factors));
             }
             Home::Matrix(segments) => {

@@ -3,10 +3,10 @@
 //! The state and the pipelines are made as soon as the header is known: a browser compiles them while the weights come.
 
 use super::{
-    Config, Forward, ModelError, Sizes, State, check, demand, destinations::Destinations, weights::ModelWeights,
+    Config, Forward, Header, ModelError, Sizes, State, demand, destinations::Destinations, weights::ModelWeights,
 };
 use crate::{
-    gguf::{Gguf, HeaderReader, Metadata, Parts, TensorStream},
+    gguf::{Gguf, Metadata, Parts, TensorStream},
     gpu::Gpu,
 };
 
@@ -22,14 +22,12 @@ struct Weights {
 }
 
 enum Stage {
-    Header(Box<HeaderReader>),
+    Header(Header),
     Weights(Box<Weights>),
 }
 
 pub struct Loader<E> {
     stage: Option<Stage>,
-    /// Until the first file's header has come.
-    parts: Option<Parts>,
     sizes: SizesOf<E>,
     received: u64,
     needs: Option<(Config, Sizes, u64)>,
@@ -57,11 +55,10 @@ pub struct LoadTimes {
 }
 
 impl<E: From<ModelError>> Loader<E> {
-    /// `parts`: with all headers but the first file's. Sizes that are known let a header that lies be found at once.
+    /// `parts`: as `Header` takes them.
     pub fn new(parts: Parts, sizes: SizesOf<E>) -> Self {
         Self {
-            stage: Some(Stage::Header(Box::new(HeaderReader::new(parts.total_bytes())))),
-            parts: Some(parts),
+            stage: Some(Stage::Header(Header::new(parts))),
             sizes,
             received: 0,
             needs: None,
@@ -94,17 +91,13 @@ impl<E: From<ModelError>> Loader<E> {
         match self.stage.take() {
             Some(Stage::Header(mut header)) => {
                 let begun = gpu.now_ms();
-                let read = header.push(chunk).map_err(ModelError::from)?;
+                let read = header.push(chunk)?;
                 self.times.header += gpu.now_ms() - begun;
-                let Some((gguf, rest)) = read else {
+                let Some((gguf, config, rest)) = read else {
                     self.stage = Some(Stage::Header(header));
                     return Ok(Progress::Header);
                 };
-                let whole = match self.parts.take() {
-                    Some(parts) => parts.join(gguf).map_err(ModelError::from)?,
-                    None => gguf,
-                };
-                self.begin_weights(gpu, whole)?;
+                self.begin_weights(gpu, gguf, config)?;
                 // Counted already: they came with the header.
                 self.received -= rest.len() as u64;
                 self.push(gpu, &rest)
@@ -123,10 +116,10 @@ impl<E: From<ModelError>> Loader<E> {
         }
     }
 
-    fn begin_weights(&mut self, gpu: &Gpu, gguf: Gguf) -> Result<(), E> {
-        let config = Config::from_gguf(&gguf)?;
-        check(&gguf, &config)?;
+    /// What the header is wrong in has been told when this asks for the first of the device's memory.
+    fn begin_weights(&mut self, gpu: &Gpu, gguf: Gguf, config: Config) -> Result<(), E> {
         let sizes = (self.sizes)(&config, &gguf.metadata)?;
+        State::check(gpu, &config, &sizes)?;
         self.needs = Some((config.clone(), sizes, demand::weight_bytes(&gguf)));
         let begun = gpu.now_ms();
         let (weights, placement) = ModelWeights::place(gpu, &gguf, &config)?;

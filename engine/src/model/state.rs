@@ -69,9 +69,22 @@ pub struct State {
 }
 
 impl State {
-    pub fn new(gpu: &Gpu, config: &Config, sizes: Sizes) -> Result<Self, ModelError> {
+    /// Whether it can be: keys and values of a layer, or what it convolves, lie in one binding.
+    pub fn check(gpu: &Gpu, config: &Config, sizes: &Sizes) -> Result<(), ModelError> {
         config.check_kv(sizes.kv)?;
-        check_window(gpu, config, &sizes)?;
+        let (tokens, most) = (sizes.rows(), gpu.binding_limit());
+        let kept = (0..config.layers).map(|layer| config.kept_bytes(layer, sizes.kv));
+        let position_bytes = kept.max().unwrap_or(0).max(1);
+        let bytes = position_bytes * u64::from(tokens);
+        if bytes <= most {
+            Ok(())
+        } else {
+            Err(ModelError::Window { tokens, bytes, most, most_tokens: most / position_bytes })
+        }
+    }
+
+    pub fn new(gpu: &Gpu, config: &Config, sizes: Sizes) -> Result<Self, ModelError> {
+        Self::check(gpu, config, &sizes)?;
         let t = u64::from(sizes.columns);
         let rows = u64::from(sizes.rows());
         let attention = Attention::new(config.heads, config.kv_heads, config.head_size)?;
@@ -119,17 +132,5 @@ impl State {
                 gpu.write(table, 0, &rope.table(config.rope_size, longest, Some(factors)));
             }
         }
-    }
-}
-
-/// Keys and values of a layer, or what it convolves, lie in one binding.
-fn check_window(gpu: &Gpu, config: &Config, sizes: &Sizes) -> Result<(), ModelError> {
-    let (tokens, most) = (sizes.rows(), gpu.binding_limit());
-    let position_bytes = (0..config.layers).map(|layer| config.kept_bytes(layer, sizes.kv)).max().unwrap_or(0).max(1);
-    let bytes = position_bytes * u64::from(tokens);
-    if bytes <= most {
-        Ok(())
-    } else {
-        Err(ModelError::Window { tokens, bytes, most, most_tokens: most / position_bytes })
     }
 }

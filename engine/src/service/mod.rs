@@ -11,6 +11,7 @@ mod load;
 mod problem;
 mod prompt;
 pub mod rewrite;
+mod verify;
 mod way;
 
 use std::{
@@ -23,6 +24,7 @@ use futures_channel::oneshot;
 
 pub use answer::{Completion, Told, suggest};
 pub use load::Load;
+pub use verify::Verification;
 
 use crate::{
     assist::Debounce,

@@ -15,6 +15,7 @@ mod slots;
 mod speculate;
 mod submit;
 mod trial_run;
+mod verifier;
 
 pub use engine::{Engine, SessionError};
 pub use generate::{Flow, Generation, Report, Token};
@@ -28,3 +29,4 @@ pub use score::{Reference, Score};
 pub use slots::{Claim, Slots, Use};
 pub use speculate::Speculation;
 pub use trial_run::{Formats, TrialRun};
+pub use verifier::Verifier;

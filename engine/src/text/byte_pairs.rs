@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use hashbrown::HashSet;
 use tokenizers::Model;
 use tokenizers::models::bpe::{BPE, Vocab};
 
@@ -19,13 +20,32 @@ pub struct BytePairs {
     bpe: BPE,
 }
 
+/// Whether each merge is of two tokens, into one.
+pub fn check_merges(tokens: &Strings, merges: &Strings) -> Result<(), TextError> {
+    let known: HashSet<&str> = tokens.iter().collect();
+    let mut joined = String::new();
+    for merge in merges.iter() {
+        let (left, right) = merge.split_once(' ').ok_or_else(|| no_merge(merge))?;
+        joined.clear();
+        joined.extend([left, right]);
+        if ![left, right, &joined].into_iter().all(|token| known.contains(token)) {
+            return Err(no_merge(merge));
+        }
+    }
+    Ok(())
+}
+
+fn no_merge(merge: &str) -> TextError {
+    TextError::Damaged { what: format!("`{merge}` is not a merge of two tokens") }
+}
+
 impl BytePairs {
     pub fn new(pre_tokenizer: PreTokenizer, tokens: &Strings, merges: &Strings) -> Result<Self, TextError> {
         let longest = tokens.iter().map(str::len).max().unwrap_or(0);
         let pair = |merge: &str| match merge.split_once(' ') {
             // The crate would panic where a merge makes more than the longest token.
             Some((left, right)) if left.len() + right.len() <= longest => Ok((left.to_owned(), right.to_owned())),
-            _ => Err(TextError::Damaged { what: format!("`{merge}` is not a merge of two tokens") }),
+            _ => Err(no_merge(merge)),
         };
         let merges = merges.iter().map(pair).collect::<Result<Vec<_>, _>>()?;
         let ids: Vocab = tokens.iter().map(str::to_owned).zip(0..).collect();

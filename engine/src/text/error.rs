@@ -1,6 +1,6 @@
 //! Why a file's tokenizer cannot be used, and what to do about it.
 
-use crate::gguf::GgufError;
+use crate::gguf::{GgufError, Metadata};
 
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TextError {
@@ -31,6 +31,11 @@ pub enum TextError {
 }
 
 impl TextError {
+    /// With the place in the file of the key that says it.
+    pub(super) fn said_by(self, metadata: &Metadata, key: &str) -> Self {
+        Self::Said { error: Box::new(self), offset: metadata.offset(key).unwrap_or_default() }
+    }
+
     /// True when the file may well be whole but this engine cannot use it: fetching it again would not help.
     pub fn is_unsupported(&self) -> bool {
         match self {

@@ -84,7 +84,7 @@ impl Roles {
             let id = metadata.u32(&key)?;
             if id as usize >= tokens.len() {
                 let what = format!("`{key}` is {id} but there are {} tokens", tokens.len());
-                return Err(TextError::Damaged { what });
+                return Err(TextError::Damaged { what }.said_by(metadata, &key));
             }
             Ok(Some(id))
         };

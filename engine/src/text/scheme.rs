@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::byte_level::ByteLevel;
-use super::byte_pairs::BytePairs;
+use super::byte_pairs::{self, BytePairs};
 use super::pre_tokenizer::{self, PreTokenizer};
 use super::roles::{Defaults, Roles};
 use super::sentence_piece::{self, SentencePiece};
@@ -20,6 +20,8 @@ pub const BYTE_PAIRS: &str = "gpt2";
 pub const SENTENCE_PIECE: &str = "llama";
 /// The pre-tokenizer of a file that names none.
 const UNNAMED: &str = "default";
+/// Where a file of pieces does not say.
+const OF_PIECES: Defaults = Defaults { bos: Some(1), eos: Some(2), add_bos: true };
 
 pub enum Scheme {
     BytePairs(Box<BytePairs>),
@@ -27,24 +29,28 @@ pub enum Scheme {
 }
 
 impl Scheme {
+    /// Refuses whatever `from_gguf` would, in a small part of its time.
     pub fn check(metadata: &Metadata) -> Result<(), TextError> {
-        metadata.strings(TOKENS)?;
+        let tokens = metadata.strings(TOKENS)?;
         match metadata.str(MODEL)? {
             BYTE_PAIRS => {
-                metadata.strings(MERGES)?;
-                pre_tokenizer::check(pre_tokenizer_of(metadata)?).map_err(|error| said(error, metadata, PRE_TOKENIZER))
+                let is_known = pre_tokenizer::check(pre_tokenizer_of(metadata)?);
+                is_known.map_err(|error| error.said_by(metadata, PRE_TOKENIZER))?;
+                Roles::from_gguf(metadata, tokens, Defaults::default())?;
+                let merges = byte_pairs::check_merges(tokens, metadata.strings(MERGES)?);
+                merges.map_err(|error| error.said_by(metadata, MERGES))?;
             }
-            SENTENCE_PIECE => Ok(()),
-            other => Err(said(unsupported(other), metadata, MODEL)),
+            SENTENCE_PIECE => {
+                Roles::from_gguf(metadata, tokens, OF_PIECES)?;
+                SentencePiece::check(metadata, tokens)?;
+            }
+            other => return Err(unsupported(other).said_by(metadata, MODEL)),
         }
+        types(metadata).map(drop)
     }
 
     pub fn from_gguf(metadata: &Metadata) -> Result<(Self, Vocabulary, Roles), TextError> {
         let tokens = || metadata.strings(TOKENS);
-        let types = || match metadata.get("tokenizer.ggml.token_type") {
-            Some(_) => metadata.i32s("tokenizer.ggml.token_type"),
-            None => Ok(Vec::new()),
-        };
         match metadata.str(MODEL)? {
             BYTE_PAIRS => {
                 let pre_tokenizer = PreTokenizer::named(pre_tokenizer_of(metadata)?)?;
@@ -53,14 +59,14 @@ impl Scheme {
                 let roles = Roles::from_gguf(metadata, tokens, defaults)?;
                 let level = ByteLevel::new();
                 let spell = |token: &str, _, bytes: &mut Vec<u8>| level.decode(token, bytes);
-                let vocabulary = Vocabulary::new(tokens, &types()?, &roles.specials, spell);
+                let vocabulary = Vocabulary::new(tokens, &types(metadata)?, &roles.specials, spell);
                 let pairs = BytePairs::new(pre_tokenizer, tokens, metadata.strings(MERGES)?)?;
                 Ok((Self::BytePairs(Box::new(pairs)), vocabulary, roles))
             }
             SENTENCE_PIECE => {
                 let tokens = tokens()?;
-                let roles = Roles::from_gguf(metadata, tokens, Defaults { bos: Some(1), eos: Some(2), add_bos: true })?;
-                let vocabulary = Vocabulary::new(tokens, &types()?, &roles.specials, sentence_piece::spell);
+                let roles = Roles::from_gguf(metadata, tokens, OF_PIECES)?;
+                let vocabulary = Vocabulary::new(tokens, &types(metadata)?, &roles.specials, sentence_piece::spell);
                 let model = SentencePiece::from_gguf(metadata, tokens, &vocabulary)?;
                 Ok((Self::SentencePiece(model), vocabulary, roles))
             }
@@ -104,8 +110,9 @@ fn pre_tokenizer_of(metadata: &Metadata) -> Result<&str, TextError> {
     Ok(if metadata.get(PRE_TOKENIZER).is_some() { metadata.str(PRE_TOKENIZER)? } else { UNNAMED })
 }
 
-fn said(error: TextError, metadata: &Metadata, key: &str) -> TextError {
-    TextError::Said { error: Box::new(error), offset: metadata.offset(key).unwrap_or_default() }
+fn types(metadata: &Metadata) -> Result<Vec<i32>, TextError> {
+    const KEY: &str = "tokenizer.ggml.token_type";
+    Ok(if metadata.get(KEY).is_some() { metadata.i32s(KEY)? } else { Vec::new() })
 }
 
 fn unsupported(found: &str) -> TextError {

@@ -34,8 +34,13 @@ pub struct SentencePiece {
 }
 
 impl SentencePiece {
+    /// Refuses whatever `from_gguf` would.
+    pub fn check(metadata: &Metadata, tokens: &Strings) -> Result<(), TextError> {
+        adds_space_prefix(metadata)?;
+        scores(metadata, tokens.len()).map(drop)
+    }
+
     pub fn from_gguf(metadata: &Metadata, tokens: &Strings, vocabulary: &Vocabulary) -> Result<Self, TextError> {
-        const PREFIX: &str = "tokenizer.ggml.add_space_prefix";
         // llama.cpp would find tokens of control and bytes, too; no known vocabulary has the pairs that lead to one.
         let is_text = |id| !matches!(vocabulary.kind(id), TokenKind::Special | TokenKind::Byte);
         // A space in a text is `SPACE` by then, so that a token with a plain one is never found.
@@ -47,7 +52,7 @@ impl SentencePiece {
             scores: scores(metadata, tokens.len())?,
             bytes: vec![None; 256],
             before_spaces: BTreeSet::new(),
-            add_space_prefix: metadata.get(PREFIX).is_none() || metadata.bool(PREFIX)?,
+            add_space_prefix: adds_space_prefix(metadata)?,
         };
         for (id, token) in numbered() {
             if let Some(byte) = byte(token) {
@@ -128,6 +133,11 @@ fn byte(token: &str) -> Option<u8> {
     u8::from_str_radix(digits, 16).ok()
 }
 
+fn adds_space_prefix(metadata: &Metadata) -> Result<bool, TextError> {
+    const KEY: &str = "tokenizer.ggml.add_space_prefix";
+    Ok(metadata.get(KEY).is_none() || metadata.bool(KEY)?)
+}
+
 fn scores(metadata: &Metadata, tokens: usize) -> Result<Vec<f32>, TextError> {
     const KEY: &str = "tokenizer.ggml.scores";
     let scores = match metadata.get(KEY) {
@@ -135,7 +145,7 @@ fn scores(metadata: &Metadata, tokens: usize) -> Result<Vec<f32>, TextError> {
         Some(Value::Integers(scores)) => scores.iter().map(|&score| score as f32).collect(),
         Some(_) => metadata.f32s(KEY)?.to_vec(),
     };
-    let damaged = |what| Err(TextError::Damaged { what });
+    let damaged = |what| Err(TextError::Damaged { what }.said_by(metadata, KEY));
     if scores.len() < tokens {
         return damaged(format!("`{KEY}` has {} scores for {tokens} tokens", scores.len()));
     }

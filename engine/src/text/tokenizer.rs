@@ -30,7 +30,7 @@ pub struct Encoded {
 }
 
 impl Tokenizer {
-    /// Whether a file has a tokenizer of a known kind: a glance, beside reading it.
+    /// Refuses whatever `from_gguf` would: a glance, beside reading it.
     pub fn check(metadata: &Metadata) -> Result<(), TextError> {
         Scheme::check(metadata)
     }

@@ -2,6 +2,7 @@
 
 mod fit;
 mod platform;
+mod verify;
 
 use std::rc::Rc;
 
