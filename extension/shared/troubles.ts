@@ -13,6 +13,7 @@ const sentences = {
   partsMissing: "troublePartsMissing",
   notGguf: "troubleNotGguf",
   changed: "troubleChanged",
+  damaged: "troubleDamaged",
   wrongHash: "troubleWrongHash",
   noRoom: "troubleNoRoom",
   diskFull: "troubleDiskFull",

@@ -1,13 +1,21 @@
-//! A whole file: its header in one piece and in many, what it says of the model, and the weights.
+//! A whole file: its header in one piece and in many, what it says of the model, the weights, and a look through all of it.
 
 use inkling_engine::gguf::{Gguf, GgufError, HeaderReader, QuantKind, Rows, TensorStream, quant};
 use inkling_engine::model::{Config, check};
+use inkling_engine::protocol::Problem;
+use inkling_engine::service::Verification;
 
 type Read = Result<Option<(Gguf, Vec<u8>)>, GgufError>;
 
 pub fn run(bytes: &[u8]) {
     if bytes.is_empty() {
         return;
+    }
+    let (all, first) = (bytes.len() as u64, bytes.len() as u64 / 2);
+    for sizes in [&[all][..], &[first, all - first]] {
+        if let Err(problem) = verify(bytes, sizes) {
+            assert!(!problem.message.is_empty() && !problem.remedy.is_empty());
+        }
     }
     for total in [None, Some(bytes.len() as u64), Some(bytes.len() as u64 * 2)] {
         let whole = HeaderReader::new(total).push(bytes);
@@ -20,6 +28,15 @@ pub fn run(bytes: &[u8]) {
             }
         }
     }
+}
+
+/// As a model that has just come, in one file or cut into two.
+fn verify(bytes: &[u8], sizes: &[u64]) -> Result<(), Problem> {
+    let mut verification = Verification::new(sizes.to_vec());
+    while let Some(wanted) = verification.wanted() {
+        verification.push(&bytes[wanted.start as usize..wanted.end as usize])?;
+    }
+    verification.finish()
 }
 
 fn in_pieces(bytes: &[u8], size: usize, total: Option<u64>) -> Read {

@@ -2,17 +2,19 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, rm, rmdir, statfs, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, rmdir, statfs, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { temporary } from "./dist.ts";
+import { fixtures, temporary } from "./dist.ts";
 import { HubServer } from "./hub_server.ts";
 import { entry, FILE, ID, ModelsTab, REPOSITORY, row } from "./models_tab.ts";
 import { browsers, Stage } from "./stage.ts";
 import { until } from "./until.ts";
 
-const bytes = Buffer.concat([Buffer.from("GGUF"), randomBytes(7_999_996)]);
+const tiny = await readFile(path.join(fixtures, "tiny.gguf"));
+/** Behind its weights a file may have anything. */
+const bytes = Buffer.concat([tiny, randomBytes(8_000_000 - tiny.length)]);
 const sha256 = createHash("sha256").update(bytes).digest("hex");
 const HELD = 2_000_000;
 

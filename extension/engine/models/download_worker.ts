@@ -11,6 +11,7 @@ import { takeFile } from "../../shared/file_channel.js";
 import { receiveAll } from "./receive_all.js";
 import type { Receiver } from "./receiver.js";
 import { finishPart, openPart, writeRecord } from "./store_writer.js";
+import { verify } from "./verify.js";
 
 interface WorkerScope {
   onmessage: ((message: MessageEvent<ToDownloader>) => void) | null;
@@ -21,7 +22,7 @@ const stop = new AbortController();
 const tellMs = 250;
 
 /** After these what has come is no part of the model. */
-const hopeless = new Set<Trouble["code"]>(["wrongHash", "notGguf", "changed", "fileGone"]);
+const hopeless = new Set<Trouble["code"]>(["wrongHash", "notGguf", "changed", "fileGone", "damaged"]);
 
 type Job = Exclude<ToDownloader, { kind: "stop" }>;
 type Ended = Extract<FromDownloader, { kind: "done" | "stopped" | "failed" }>;
@@ -52,6 +53,7 @@ async function run(job: Job): Promise<Ended> {
       now: realClock.now,
     });
     clearInterval(teller);
+    await verify(record, part, stop.signal);
     part.close();
     return { kind: "done", record: await finishPart(record) };
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import { MODEL_FILE, MODELS_FOLDER, PART_FILE, RECORD_FILE, listStored, readRecord, type ModelRecord } from "../../shared/model_store.js";
 import type { Part } from "./receiver.js";
+import type { Readable } from "./verify.js";
 
 /** Browsers have these, the types of pages do not. */
 type Handle = FileSystemFileHandle & {
@@ -9,7 +10,7 @@ type Handle = FileSystemFileHandle & {
   createSyncAccessHandle(): Promise<OpenPart>;
 };
 
-export interface OpenPart extends Part {
+export interface OpenPart extends Part, Readable {
   close(): void;
 }
 
