@@ -220,21 +220,21 @@ for (const name of browsers) {
       assert.deepEqual(hub.requests, []);
     });
 
-    for (const [what, damage, says] of [
-      ["weights that are no numbers", (file: Buffer) => file.fill(0xff, file.length - 100), /`output.weight` holds what is not a number \(byte \d+\)/],
-      ["words that nothing is joined to", (file: Buffer) => file.fill("?", file.indexOf("ĠMond a"), file.indexOf("ĠMond a") + 3), /is not a merge of two tokens.*\(byte \d+\)/],
-      ["an end that is missing", (file: Buffer) => file.subarray(0, 60_000), /the file ends at byte 60000/],
+    for (const [what, damage, says, button] of [
+      ["weights that are no numbers", (file: Buffer) => file.fill(0xff, file.length - 100), /`output.weight` holds what is not a number \(byte \d+\)/, "Download"],
+      ["words that nothing is joined to", (file: Buffer) => file.fill("?", file.indexOf("ĠMond a"), file.indexOf("ĠMond a") + 3), /is not a merge of two tokens.*\(byte \d+\)/, "Download anyway"],
+      ["an end that is missing", (file: Buffer) => file.subarray(0, 60_000), /the file ends at byte 60000/, undefined],
     ] as const) {
       test(`a file with ${what} is looked through and deleted before anything is made of it`, async () => {
         const damaged = damage(Buffer.from(bytes));
         await tab.pick("from disk.gguf", damaged);
         await tab.says("#models-notice", new RegExp(`from disk cannot be used, and was deleted.*${says.source}`, "s"));
         await until("the file to be gone", async () => Object.keys(await tab.files()).length === 0);
-        if (damaged.length < bytes.length) return;
+        if (button === undefined) return;
         // What the Hub promises it sends: the hash is right.
         hub.put("some/broken-GGUF", "broken-Q8_0.gguf", damaged);
         await tab.find("some/broken-GGUF");
-        await tab.press("#models-find + .offer", "Download");
+        await tab.press("#models-find + .offer", button);
         await tab.says("#models-notice", new RegExp(`broken.* cannot be used, and was deleted.*${says.source}`, "s"));
         await until("the file to be gone", async () => Object.keys(await tab.files()).length === 0);
       });

@@ -4,7 +4,7 @@ use super::{Config, ModelError, check};
 use crate::gguf::{Gguf, HeaderReader, Parts};
 
 pub struct Header {
-    reader: Box<HeaderReader>,
+    reader: HeaderReader,
     /// Until the first file's header has come.
     parts: Option<Parts>,
 }
@@ -12,7 +12,7 @@ pub struct Header {
 impl Header {
     /// `parts`: with all headers but the first file's. Sizes that are known let a header that lies be found at once.
     pub fn new(parts: Parts) -> Self {
-        Self { reader: Box::new(HeaderReader::new(parts.total_bytes())), parts: Some(parts) }
+        Self { reader: HeaderReader::new(parts.total_bytes()), parts: Some(parts) }
     }
 
     /// Takes the file's next bytes. Once the header is whole: it, what model it is of, and the bytes behind it.

@@ -22,7 +22,7 @@ struct Weights {
 }
 
 enum Stage {
-    Header(Header),
+    Header(Box<Header>),
     Weights(Box<Weights>),
 }
 
@@ -58,7 +58,7 @@ impl<E: From<ModelError>> Loader<E> {
     /// `parts`: as `Header` takes them.
     pub fn new(parts: Parts, sizes: SizesOf<E>) -> Self {
         Self {
-            stage: Some(Stage::Header(Header::new(parts))),
+            stage: Some(Stage::Header(Box::new(Header::new(parts)))),
             sizes,
             received: 0,
             needs: None,

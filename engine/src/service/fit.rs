@@ -164,7 +164,7 @@ fn describe(gguf: &Gguf, file_bytes: f64) -> Result<Header, SessionError> {
     if !gguf.is_part() {
         check(gguf, &config)?;
     }
-    Tokenizer::from_gguf(&gguf.metadata)?;
+    Tokenizer::check(&gguf.metadata)?;
     let meta = &gguf.metadata;
     let layers = main_kind(gguf);
     let head = gguf.tensor("output.weight").or_else(|| gguf.tensor("token_embd.weight")).map(|tensor| tensor.kind);
