@@ -1,47 +1,108 @@
-// How fast a browser decodes, and how often it reads back: for Firefox against Chromium, on the same software adapter and with the same
-// model. Prints one JSON object. The model should take about 1 ms a token: a large one shows the adapter only.
-// Chromium takes no software adapter but its SwiftShader: INKLING_LLVMPIPE=/usr/lib/chromium/vk_swiftshader_icd.json gives it to Firefox.
-// usage: bench_browsers.ts --browser chromium|firefox --dist DIR --model FILE [--rounds N]
+// How fast Firefox decodes beside Chromium, and how often each reads back: the package as it ships, the same model, and the same software
+// adapter in both (SwiftShader, which Chromium brings along and Firefox takes as any Vulkan driver). Both browsers are open all the time and
+// measure by turns, so that what else the machine does falls on both; ratios are of neighbours. Prints one JSON object.
+// The model should take about 1 ms a token: a larger one shows the adapter only.
+// usage: bench_browsers.ts --chromium DIR --firefox DIR --model FILE --driver MANIFEST [--rounds N] [--tokens N]
 import path from "node:path";
 import { parseArgs } from "node:util";
+import type { BrowserName, Driver } from "./browsers/driver.ts";
 import { removeTemporary, withModel } from "./dist.ts";
 import { Panel } from "./panel.ts";
+import { processorMs } from "./processor_time.ts";
 import { launch } from "./stage.ts";
 
 const { values } = parseArgs({
   options: {
-    browser: { type: "string", default: "chromium" },
-    dist: { type: "string" },
+    chromium: { type: "string" },
+    firefox: { type: "string" },
     model: { type: "string" },
-    rounds: { type: "string", default: "9" },
+    driver: { type: "string" },
+    rounds: { type: "string", default: "12" },
+    tokens: { type: "string", default: "256" },
   },
 });
-const { browser } = values;
-if ((browser !== "chromium" && browser !== "firefox") || !values.dist || !values.model) {
-  console.error("usage: bench_browsers.ts --browser chromium|firefox --dist DIR --model FILE [--rounds N]");
+const { chromium, firefox, model, driver: vulkanDriver } = values;
+if (!chromium || !firefox || !model || !vulkanDriver) {
+  console.error("usage: bench_browsers.ts --chromium DIR --firefox DIR --model FILE --driver MANIFEST [--rounds N] [--tokens N]");
   process.exit(2);
 }
-const driver = await launch(browser, { package: await withModel(path.resolve(values.dist), values.model), quickKernels: true });
+
+interface Decode {
+  tokens_per_s: number;
+  readbacks_per_token: number;
+  submissions_per_token: number;
+  dispatches_per_token: number;
+  /** Of all of the browser's processes, the adapter's work among it: what other work on the machine changes least. */
+  processor_ms_per_token: number;
+}
+
+const drivers: Driver[] = [];
+const panels = {} as Record<BrowserName, Panel>;
 try {
-  const panel = await Panel.open(driver);
-  await panel.ready(120);
-  const answers = [];
-  for (let round = 0; round < Number(values.rounds); round++) answers.push(await panel.complete(`Thank you for ${round}`, 128));
-  const settled = answers.slice(2).filter((answer) => answer.generatedTokens > 32);
-  const speeds = settled.map((answer) => answer.decodeTokensPerS).sort((one, other) => one - other);
-  const sum = (of: (answer: (typeof settled)[number]) => number): number => settled.reduce((all, answer) => all + of(answer), 0);
+  panels.chromium = await open("chromium", chromium);
+  panels.firefox = await open("firefox", firefox);
+  // SwiftShader takes minutes to compile what sets workgroup memory to zero, which both browsers ask for.
+  for (const panel of Object.values(panels)) await panel.ready(580);
+  const rounds: Record<BrowserName, Decode>[] = [];
+  for (let round = 0; round <= Number(values.rounds); round++) {
+    const both = { chromium: await decode("chromium"), firefox: await decode("firefox") };
+    if (round > 0) rounds.push(both); // the first settles the pace
+    const told = Object.entries(both).map(([name, { tokens_per_s: speed, processor_ms_per_token: ms }]) => `${name} ${speed.toFixed(1)}/s ${ms.toFixed(2)} ms`);
+    console.error(`${round}: ${told.join(", ")}`);
+  }
+  const ratios = rounds.map(({ chromium, firefox }) => firefox.tokens_per_s / chromium.tokens_per_s);
   console.log(
     JSON.stringify({
-      browser,
-      adapter: (await panel.diagnostics()).adapter,
-      answers: settled.length,
-      decodeTokensPerS: speeds[Math.floor(speeds.length / 2)] ?? null,
-      bestTokensPerS: speeds.at(-1) ?? null,
-      // Each submission of a settled answer is read back.
-      readbacksPerToken: sum((answer) => answer.submissions) / sum((answer) => answer.generatedTokens),
+      kind: "bench-browsers",
+      where: "browsers",
+      unix_ms: Date.now(),
+      model: path.basename(model, ".gguf"),
+      adapter: (await panels.chromium.diagnostics()).adapter,
+      tokens: Number(values.tokens),
+      rounds: rounds.length,
+      ratio: median(ratios),
+      chromium: summary(rounds.map(({ chromium }) => chromium)),
+      firefox: summary(rounds.map(({ firefox }) => firefox)),
+      ratios,
     }),
   );
 } finally {
-  await driver.close();
+  await Promise.all(drivers.map((driver) => driver.close()));
   await removeTemporary();
+}
+
+async function open(browser: BrowserName, dist: string): Promise<Panel> {
+  const folder = await withModel(path.resolve(dist), path.resolve(model as string));
+  // A suspended Firefox page would start its engine anew at its next turn.
+  const driver = await launch(browser, { package: folder, vulkanDriver: path.resolve(vulkanDriver as string), suspendAfterMs: 3_600_000 });
+  drivers.push(driver);
+  return Panel.open(driver);
+}
+
+async function decode(browser: BrowserName): Promise<Decode> {
+  const before = await processorMs(browser);
+  const decode = await panels[browser].bench({ kind: "decode", context: 16, tokens: Number(values.tokens) }, 300);
+  const spent = (await processorMs(browser)) - before;
+  const { runs_tokens_per_s: runs, ...measured } = decode as unknown as Decode & { runs_tokens_per_s: number[] };
+  // Half as many tokens before the runs settle the pace.
+  return { ...measured, processor_ms_per_token: spent / (Number(values.tokens) * (runs.length + 0.5)) };
+}
+
+function summary(decodes: Decode[]): object {
+  const of = (name: keyof Decode): number => median(decodes.map((decode) => decode[name]));
+  return {
+    tokens_per_s: of("tokens_per_s"),
+    best_tokens_per_s: Math.max(...decodes.map((decode) => decode.tokens_per_s)),
+    dispatches_per_token: of("dispatches_per_token"),
+    submissions_per_token: of("submissions_per_token"),
+    readbacks_per_token: of("readbacks_per_token"),
+    processor_ms_per_token: of("processor_ms_per_token"),
+    all_tokens_per_s: decodes.map((decode) => decode.tokens_per_s),
+    all_readbacks_per_token: decodes.map((decode) => decode.readbacks_per_token),
+  };
+}
+
+function median(numbers: number[]): number {
+  const sorted = numbers.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

@@ -2,7 +2,7 @@
 // It is the popup's page, opened in a window of its own.
 import type { HostEvent, HostStatus, Role } from "../../extension/shared/host_events.ts";
 import type { FaultMessage } from "../../extension/faults/faults.ts";
-import type { Counters, Diagnostics, Problem } from "../../extension/shared/protocol.ts";
+import type { Counters, Diagnostics, Problem, Task } from "../../extension/shared/protocol.ts";
 import type { Driver, ExtensionPage } from "./browsers/driver.ts";
 import { until } from "./until.ts";
 
@@ -145,6 +145,13 @@ export class Panel {
     const event = await this.#ask({ kind: "score", reference, profile, subgroups }, seconds);
     if (event.kind === "score") return event.report;
     throw new Error(`instead of a score: ${JSON.stringify(event)}`);
+  }
+
+  /** What `inkling bench` would measure of one thing (engine/src/bench). */
+  async bench(task: Task, seconds: number): Promise<Record<string, unknown>> {
+    const event = await this.#ask({ kind: "bench", task }, seconds);
+    if (event.kind === "benched") return JSON.parse(event.report);
+    throw new Error(`instead of a measurement: ${JSON.stringify(event)}`);
   }
 
   /** Asks for a suggestion as a field would, and returns what it cost. */

@@ -20,6 +20,11 @@ pub fn model() -> PathBuf {
     crate::setup::model::SHIPPED.path()
 }
 
+/// The model of the tests, whose every continuation is known.
+pub fn tiny_model() -> PathBuf {
+    root().join("tests").join("fixtures").join("tiny.gguf")
+}
+
 /// Cargo's output folder.
 pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))

@@ -16,6 +16,8 @@ export interface LaunchOptions {
   headed?: boolean;
   /** Spares Chromium's software adapter most of the time that it takes to compile a kernel; the results are the same. */
   quickKernels?: boolean;
+  /** The manifest of the Vulkan driver that a Firefox without a window runs on, if not llvmpipe's. */
+  vulkanDriver?: string;
   colorScheme?: "dark" | "light";
   /** After so long without an event Firefox suspends the background page; its own choice is 30 s. */
   suspendAfterMs?: number;

@@ -52,7 +52,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
     ...(profile && { userDataDir: profile }),
     env: {
       ...process.env,
-      ...(options.headed ? {} : { VK_DRIVER_FILES: LLVMPIPE }),
+      ...(options.headed ? {} : { VK_DRIVER_FILES: options.vulkanDriver ?? LLVMPIPE }),
       ...(record ? recordInto(record) : {}),
     },
     extraPrefsFirefox: {

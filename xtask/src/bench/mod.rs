@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: how fast a model runs here, and what Inkling costs a page.
 
+mod browsers;
 mod model;
 mod plot;
 mod table;
@@ -26,6 +27,8 @@ pub struct Bench {
 enum Part {
     /// What a page pays: bytes of scripts, time at its start and at each key, layouts, requests about blocked fields
     Page,
+    /// Firefox beside Chromium, on the software device that both take: decode speed, processor time, readbacks
+    Browsers(browsers::Browsers),
     /// Draw what was measured: decode speed against context, and against the model's size
     Plot {
         /// Where the measurements are, if not in tests/bench/results
@@ -42,6 +45,7 @@ pub fn bench(bench: &Bench) -> Result<()> {
         None => model::bench(&bench.model),
         // Only Chromium gives a trace of the scripts' times.
         Some(Part::Page) => run(&mut node::program("bench_page", Browser::Chromium)?),
+        Some(Part::Browsers(options)) => browsers::bench(options),
         Some(Part::Plot { from, to }) => {
             let from = from.clone().unwrap_or_else(results);
             plot::plot(&from, to.as_ref().unwrap_or(&from))

@@ -74,7 +74,7 @@ pub fn bench(options: &Model) -> Result<()> {
 }
 
 /// A file of the device's and the model's names; the one from the last time is in the repository's history.
-fn keep(figures: &Value, folder: &Path) -> Result<PathBuf> {
+pub fn keep(figures: &Value, folder: &Path) -> Result<PathBuf> {
     let name = |key: &str| slug(figures[key].as_str().unwrap_or("unknown"));
     let file = folder.join(format!("bench-{}-{}-{}.json", name("adapter"), name("model"), name("where")));
     fs::create_dir_all(folder)?;

@@ -1,9 +1,11 @@
 //! What was measured, as pictures: decode speed against context, and against the bytes that a token reads.
 
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
+use plotters::coord::combinators::WithKeyPoints;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 use serde_json::Value;
@@ -118,7 +120,7 @@ fn draw(picture: &Picture, file: &Path) -> Result<()> {
         .caption(picture.title, ("sans-serif", 24).into_font().color(&TEXT))
         .x_label_area_size(48)
         .y_label_area_size(72)
-        .build_cartesian_2d(span(|point| point.0).log_scale(), span(|point| point.1).log_scale())?;
+        .build_cartesian_2d(marked(span(|point| point.0)), marked(span(|point| point.1)))?;
     chart
         .configure_mesh()
         .x_desc(picture.across)
@@ -127,6 +129,9 @@ fn draw(picture: &Picture, file: &Path) -> Result<()> {
         .light_line_style(WHITE)
         .axis_style(TEXT)
         .label_style(("sans-serif", 16).into_font().color(&TEXT))
+        // As few digits as tell it: 1000 and 0.5.
+        .x_label_formatter(&f64::to_string)
+        .y_label_formatter(&f64::to_string)
         .draw()?;
     for (series, colour) in picture.series.iter().zip(COLOURS.iter().cycle()) {
         chart
@@ -145,10 +150,39 @@ fn draw(picture: &Picture, file: &Path) -> Result<()> {
     Ok(area.present()?)
 }
 
+fn marked(span: Range<f64>) -> WithKeyPoints<LogCoord<f64>> {
+    let marks = marks(&span);
+    span.log_scale().with_key_points(marks)
+}
+
+/// Where lines of the grid go, with a number each: at powers of ten, closer where the span holds few of those.
+fn marks(span: &Range<f64>) -> Vec<f64> {
+    let decades = span.start.log10().floor() as i32..=span.end.log10().ceil() as i32;
+    let at = |steps: &[u32]| -> Vec<f64> {
+        let power = |decade: i32, step: u32| match decade {
+            0.. => f64::from(step) * 10f64.powi(decade),
+            _ => f64::from(step) / 10f64.powi(-decade), // a division rounds to what is written with few digits
+        };
+        let all = decades.clone().flat_map(|decade| steps.iter().map(move |step| power(decade, *step)));
+        all.filter(|mark| span.contains(mark)).collect()
+    };
+    let mut choices = [&[1][..], &[1, 2, 5], &[1, 2, 3, 4, 5, 7]].into_iter().map(at);
+    choices.find(|marks| marks.len() >= 3).unwrap_or_else(|| at(&[1, 2, 3, 4, 5, 6, 7, 8, 9]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn every_span_has_marks() {
+        assert_eq!(marks(&(60.0..13_000.0)), [100.0, 1_000.0, 10_000.0]);
+        assert_eq!(marks(&(400.0..2_200.0)), [500.0, 1_000.0, 2_000.0]);
+        assert_eq!(marks(&(0.16..0.73)), [0.2, 0.3, 0.4, 0.5, 0.7]);
+        assert_eq!(marks(&(0.06..7.0)).iter().map(f64::to_string).collect::<Vec<_>>(), ["0.1", "0.2", "0.5", "1", "2", "5"]);
+        assert!(marks(&(61.0..61.0 * 2.56)).len() >= 3, "one point alone");
+    }
 
     #[test]
     fn measurements_become_pictures() {

@@ -25,6 +25,21 @@ pub fn of(figures: &Value) -> String {
     text
 }
 
+/// Two browsers beside each other.
+pub fn of_browsers(figures: &Value) -> String {
+    let mut text = String::new();
+    let name = |key: &str| figures[key].as_str().unwrap_or("?").to_owned();
+    line(&mut text, &format!("{} on {}", name("model"), name("adapter")), "");
+    for browser in ["chromium", "firefox"] {
+        let measured = &figures[browser];
+        line(&mut text, browser, &scaled(&measured["tokens_per_s"], 1.0, "tokens/s"));
+        line(&mut text, "  processor time a token", &scaled(&measured["processor_ms_per_token"], 1.0, "ms"));
+        line(&mut text, "  readbacks a token", &scaled(&measured["readbacks_per_token"], 1.0, ""));
+    }
+    line(&mut text, "Firefox's share", &scaled(&figures["ratio"], 0.01, "%"));
+    text
+}
+
 fn decode(text: &mut String, decode: &Value) {
     let name = format!("decode behind {}", decode["context"]);
     if let Some(why) = decode["skipped"].as_str() {
@@ -63,7 +78,7 @@ fn scaled(value: &Value, unit: f64, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::{of, of_browsers};
     use serde_json::json;
 
     #[test]
@@ -82,6 +97,17 @@ mod tests {
             "the slot holds 256",
             "f32 arithmetic                 -",
         ] {
+            assert!(text.contains(said), "{said:?} is not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn browsers_are_told_beside_each_other() {
+        let text = of_browsers(&json!({
+            "model": "Tiny", "adapter": "Any", "ratio": 0.875,
+            "chromium": { "tokens_per_s": 800.0, "readbacks_per_token": 0.0625 }, "firefox": { "tokens_per_s": 700.0 },
+        }));
+        for said in ["Tiny on Any", "800 tokens/s", "700 tokens/s", "0.062", "87.500 %"] {
             assert!(text.contains(said), "{said:?} is not in\n{text}");
         }
     }
