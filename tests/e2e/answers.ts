@@ -1,6 +1,7 @@
 // Requests as a field sends them, asked through the panel's port, and everything that came of each.
 import type { Answer, HostEvent } from "../../extension/shared/host_events.ts";
 import type { FaultMessage } from "../../extension/faults/faults.ts";
+import type { Settings } from "../../extension/shared/settings.ts";
 import type { Panel, Sent } from "./panel.ts";
 import { until } from "./until.ts";
 
@@ -37,23 +38,34 @@ export class Answers {
     return { id };
   }
 
-  /** Asks, and breaks something as soon as a part of the answer has come, and so again in each fresh worker, so many times in all. The page
-   * itself does it, at once: an answer does not wait for a test that looks at it from outside. */
-  async askAndBreak(request: Sent, fault: FaultMessage["name"], times = 1): Promise<Asked> {
+  /** Asks, and breaks something as soon as a part of the answer has come, and so again in each fresh worker, so many times in all. */
+  askAndBreak(request: Sent, fault: FaultMessage["name"], times = 1): Promise<Asked> {
+    return this.askAndSend(request, Array.from({ length: times }, () => ({ kind: "fault", name: fault })));
+  }
+
+  /** The same with settings, which are changed one after the other. */
+  askAndSet(request: Sent, changes: Partial<Settings>[]): Promise<Asked> {
+    return this.askAndSend(request, changes.map((changes) => ({ kind: "changeSettings", changes })));
+  }
+
+  /** The page itself does it, at once: an answer does not wait for a test that looks at it from outside. */
+  private async askAndSend(request: Sent, messages: Sent[]): Promise<Asked> {
     const id = ++lastId;
-    const watch = (request: Sent, name: string, times: number): void => {
+    const watch = (request: Sent, messages: Sent[]): void => {
       const { port } = test;
       let isFresh = true;
       port.onMessage.addListener((event: HostEvent) => {
         if (event.kind === "status") isFresh ||= event.status.state === "loading";
-        else if (event.id === request.id && event.kind !== "chatStarted" && isFresh && times-- > 0) {
+        else if (event.id === request.id && event.kind !== "chatStarted" && isFresh) {
+          const message = messages.shift();
           isFresh = false;
-          port.postMessage({ kind: "fault", name });
+          if (message?.kind === "fault") port.postMessage(message);
+          else if (message) void chrome.runtime.sendMessage(message);
         }
       });
       port.postMessage(request);
     };
-    await this.panel.page.evaluate(watch, { ...request, id }, fault, times);
+    await this.panel.page.evaluate(watch, { ...request, id }, messages);
     return { id };
   }
 
