@@ -8,7 +8,7 @@ import { hereRows, itemsOf, type HereActions } from "./here_view.js";
 import { offerView } from "./offer_view.js";
 import { write } from "./rows.js";
 import { noticeLine } from "./sentences.js";
-import { HERE, type State } from "./state.js";
+import { HERE, PICKED, type State } from "./state.js";
 
 export const controls = {
   find: element("models-find", HTMLFormElement),
@@ -39,6 +39,7 @@ export function makeView(actions: HereActions & CatalogueActions, say: Say): (st
     element("models-waiting", HTMLElement).hidden = state.models !== undefined;
     element("models-private", HTMLElement).hidden = !isPrivate;
     write(element("models-notice", HTMLElement), notice?.at === HERE ? noticeLine(notice, say) : "");
+    write(element("models-file-notice", HTMLElement), notice?.at === PICKED ? noticeLine(notice, say) : "");
     for (const control of [controls.address, submit, controls.add]) control.disabled = isPrivate;
     controls.gpu.value = state.gpu;
   };
