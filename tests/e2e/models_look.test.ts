@@ -7,6 +7,7 @@ import { assertNoBarriers } from "./axe.ts";
 import { fixtures } from "./dist.ts";
 import { HubServer } from "./hub_server.ts";
 import { entry, FILE, ModelsTab, REPOSITORY, row } from "./models_tab.ts";
+import { splitGguf } from "./split_gguf.ts";
 import { browsers, Stage, type StageOptions } from "./stage.ts";
 import { until } from "./until.ts";
 
@@ -70,6 +71,15 @@ for (const name of browsers) {
         await look("many");
         await press(`${row()} .question .danger`);
         await tab.sees("the model", row(), false);
+        const parts = splitGguf(bytes, "token_embd.weight", 3, 7).map((part, at): [string, Buffer] => [`tiny-of-mine-0000${at + 1}-of-00003.gguf`, part]);
+        await tab.pickAll(parts);
+        await tab.sees("the choice", `${row("tiny-of-mine")} .roles`);
+        await tab.pickAll(parts.slice(1));
+        await tab.sees("what is missing", "#models-file-notice");
+        await look("parts");
+        await press(`${row("tiny-of-mine")} .remove`);
+        await press(`${row("tiny-of-mine")} .question .danger`);
+        await tab.sees("the model", row("tiny-of-mine"), false);
         hub.behave({ statuses: [403] });
         await press(`${entry} .foot button`);
         await press(`${entry} .offer .choice button`);
