@@ -134,7 +134,7 @@ for (const name of browsers) {
       stage = await Stage.set(name, { model: "real", faults: true });
       panel = await stage.panel();
       const chat = { ...defaults.chat, temperature: 0, repetitionPenalty: 1, maxTokens: 8 };
-      await panel.background({ kind: "changeSettings", changes: { maxTokens: 4, chat, room: { kv: "f16", contextTokens: 4096 } } });
+      await panel.background({ kind: "changeSettings", changes: { maxTokens: 6, chat, room: { kv: "f16", contextTokens: 4096 } } });
     });
     afterEach(() => stage.assertQuiet());
     after(() => stage?.strike());
@@ -153,13 +153,13 @@ for (const name of browsers) {
       const field = await stage.openField(FIELD);
       await field.type(email.text);
       await panel.askIn(field.page.url());
-      const ghost = await until("four tokens", async () => (await field.ghost())?.match(/^( \S+){3}/)?.[0], 120);
+      const ghost = await until("two words", async () => (await field.ghost())?.match(/^( \S+){2}/)?.[0], 240);
       assert.ok(email.greedy_text.startsWith(ghost), ghost);
       await field.page.close();
 
       const tab = await ChatTab.open(stage);
       await tab.ask(question);
-      const said = (await tab.answered(/\w{4}/, 120)).turns[1]?.text ?? "";
+      const said = (await tab.answered(/\w{4}/, 240)).turns[1]?.text ?? "";
       assert.ok(said.length > 20 && fix.greedy_text.trim().startsWith(said), said);
       await tab.close();
     });
