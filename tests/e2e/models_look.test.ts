@@ -26,10 +26,11 @@ for (const name of browsers) {
       const stage = await Stage.set(name, { ...options, hub });
       try {
         const tab = await ModelsTab.open(stage);
-        const look = async (state: string): Promise<void> => {
+        const look = async (state: string, inView = "#models-here"): Promise<void> => {
           for (const [size, [width, height]] of Object.entries(WIDTHS)) {
             await tab.page.resize(width, height);
             await until("the width", () => tab.page.evaluate((width) => innerWidth === width, width));
+            await tab.page.evaluate((inView) => document.querySelector(inView)?.scrollIntoView({ block: "nearest" }), inView);
             const spills = await tab.page.evaluate(() => {
               const { scrollWidth = 0, clientWidth = 0 } = document.querySelector("#models") ?? {};
               return scrollWidth > clientWidth;
@@ -76,7 +77,7 @@ for (const name of browsers) {
         await tab.sees("the choice", `${row("tiny-of-mine")} .roles`);
         await tab.pickAll(parts.slice(1));
         await tab.sees("what is missing", "#models-file-notice");
-        await look("parts");
+        await look("parts", "#models-file-notice");
         await press(`${row("tiny-of-mine")} .remove`);
         await press(`${row("tiny-of-mine")} .question .danger`);
         await tab.sees("the model", row("tiny-of-mine"), false);

@@ -11,6 +11,7 @@ import { ModelsTab, row } from "./models_tab.ts";
 import { splitGguf } from "./split_gguf.ts";
 import { browsers, Stage } from "./stage.ts";
 import { MEETING, OPENING } from "./tiny.ts";
+import { until } from "./until.ts";
 
 const bytes = await readFile(path.join(fixtures, "tiny.gguf"));
 
@@ -67,8 +68,19 @@ for (const name of browsers) {
     });
     after(() => stage?.strike());
 
-    test("parts in any order are one model, which writes as it does in one file", async () => {
+    /** Whether all of it lies within the window. */
+    const isInView = (selector: string): Promise<boolean> =>
+      tab.page.evaluate((selector) => {
+        const { top = -1, bottom = 0 } = document.querySelector(selector)?.getBoundingClientRect() ?? {};
+        return top >= 0 && bottom <= innerHeight;
+      }, selector);
+
+    test("parts in any order are one model, which is shown, and writes as it does in one file", async () => {
+      await tab.page.resize(400, 580);
+      await tab.page.evaluate(() => document.querySelector("#models-add")?.scrollIntoView());
+      assert.equal(await isInView("#models-here"), false);
       await tab.pickAll([[named(3), three], [named(1), one], [named(2), two]]);
+      await until("the model to be in view", () => isInView(row("tiny")));
       await tab.isWhole("tiny");
       await tab.says(row("tiny"), /^tiny\s+10\d kB\s+from 3 files/);
       const all = Buffer.concat([one, two, three]);

@@ -99,7 +99,9 @@ export function openModels(): void {
         const channel = `inkling-file-${crypto.randomUUID()}`;
         const done = offerFiles(channel, files);
         const named = files.map(({ name: file, size: bytes }) => ({ file, bytes }));
-        if (!(await ask({ kind: "import", name, files: named, channel }, PICKED))) done();
+        if (!(await ask({ kind: "import", name, files: named, channel }, PICKED))) return done();
+        // It is the last in its list, which may be far from the button.
+        controls.here.lastElementChild?.scrollIntoView({ block: "nearest" });
       }
     } catch (error) {
       if (!(error instanceof TroubleError)) throw error;

@@ -11,6 +11,7 @@ import { noticeLine } from "./sentences.js";
 import { HERE, PICKED, type State } from "./state.js";
 
 export const controls = {
+  here: element("models-here", HTMLUListElement),
   find: element("models-find", HTMLFormElement),
   address: element("models-address", HTMLInputElement),
   add: element("models-add", HTMLButtonElement),
@@ -19,7 +20,7 @@ export const controls = {
 };
 
 export function makeView(actions: HereActions & CatalogueActions, say: Say): (state: State) => void {
-  const here = hereRows(element("models-here", HTMLUListElement), actions, say);
+  const here = hereRows(controls.here, actions, say);
   const catalogue = catalogueView(element("models-catalogue", HTMLUListElement), actions, say);
   showUnsupported(element("models-unsupported", HTMLUListElement), say);
   const typed = offerView("", actions, say);
