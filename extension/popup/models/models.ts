@@ -101,7 +101,7 @@ export function openModels(): void {
         const named = files.map(({ name: file, size: bytes }) => ({ file, bytes }));
         if (!(await ask({ kind: "import", name, files: named, channel }, PICKED))) return done();
         // It is the last in its list, which may be far from the button.
-        controls.here.lastElementChild?.scrollIntoView({ block: "nearest" });
+        controls.here.lastElementChild?.scrollIntoView({ block: "center" });
       }
     } catch (error) {
       if (!(error instanceof TroubleError)) throw error;
