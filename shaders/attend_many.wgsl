@@ -99,8 +99,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     var top = vec4<f32>(-3.0e38); // of four columns, over all positions; the sum: over this thread's
     var sum: vec4<f32>;
     for (var position = start; position < end; position += TILE) {
-        var near: vec4<f32>; // scores of four columns with one position, and with the one 16 further
-        var far: vec4<f32>;
+        // Scores of four columns with one position, and with the one 16 further. Written out: without a value Firefox would keep the last
+        // tile's.
+        var near = vec4<f32>(0.0);
+        var far = vec4<f32>(0.0);
         for (var first = 0u; first < size; first += TILE) {
             for (var item = local; item < 256u; item += 128u) {
                 let row = item / 8u;

@@ -88,12 +88,16 @@ export class Ledger {
   /** The engine died: everything is to be sent again, but what an engine died over before. */
   retry(problem: Problem): void {
     for (const entry of [...this.open.values()]) {
-      const { job, told, sent, cancelled, retried } = entry;
-      if (!sent) continue;
-      if (cancelled) this.end(job, "cancelled");
-      else if (retried) this.fail(job, problem);
-      else Object.assign(entry, { job: told.again(job), sent: false, retried: true });
+      if (!entry.sent) continue;
+      if (entry.retried && !entry.cancelled) this.fail(entry.job, problem);
+      else this.takeBack(entry);
+      entry.retried = true;
     }
+  }
+
+  /** The engine is replaced, as the user wants it: everything is to be sent again, however often. */
+  renew(): void {
+    for (const entry of [...this.open.values()]) if (entry.sent) this.takeBack(entry);
   }
 
   /** The model goes: what it has begun cannot be gone on with by another. */
@@ -115,6 +119,12 @@ export class Ledger {
     this.open.delete(key({ client, id }));
     this.answer({ kind: "finished", client, id, outcome, counters: nothing, pauseMs: firstPauseMs });
     this.onChange();
+  }
+
+  private takeBack(entry: Entry): void {
+    const { job, told, cancelled } = entry;
+    if (cancelled) this.end(job, "cancelled");
+    else Object.assign(entry, { job: told.again(job), sent: false });
   }
 
   private fail(job: Job, problem: Problem): void {

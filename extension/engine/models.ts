@@ -11,7 +11,7 @@ import { roles, type House } from "./house.js";
 import { toModelsMessage } from "./models/check_message.js";
 import { fitOf } from "./models/fit_of_offer.js";
 import { freeId } from "./models/model_id.js";
-import { checkRoom, diskNow, isSame, Offers, persist, recordOf, urlsOf } from "./models/offers.js";
+import { checkRoom, diskNow, isSame, Offers, persist, recordOf, recordOfFiles, urlsOf } from "./models/offers.js";
 import { removeModel, tidy, writeRecord } from "./models/store_writer.js";
 import { Transfers } from "./models/transfers.js";
 import { teller } from "./teller.js";
@@ -101,11 +101,9 @@ export function openModels(house: House): (port: chrome.runtime.Port) => void {
         transfers.forget(message.model);
         break;
       case "import": {
-        const { name, file, bytes, channel } = message;
+        const { name, files, channel } = message;
         const ids = (await listStored()).map((record) => record.id);
-        const source = { kind: "file", file } as const;
-        const what = { id: freeId(file, [...ids, BUILT_IN]), name, source, bytes, sha256: null, receivedBytes: 0 };
-        const record: ModelRecord = { ...what, state: "partial", addedAt: Date.now() };
+        const record = recordOfFiles(freeId(name, [...ids, BUILT_IN]), name, files);
         await persist();
         await checkRoom(record);
         await writeRecord(record);

@@ -131,7 +131,7 @@ export class Resident {
   renew(): void {
     if (!this.isRunning) return;
     this.process.stop();
-    this.ledger.retry(unloaded());
+    this.ledger.renew();
     this.start();
   }
 

@@ -60,8 +60,8 @@ export type ModelsMessage =
   | { kind: "assess"; id: number; offer: string; gpu: GpuChoice }
   | { kind: "download"; id: number; offer: string; name: string }
   | { kind: "resume" | "pause" | "remove"; id: number; model: string }
-  /** The file itself comes through the channel of this name. */
-  | { kind: "import"; id: number; name: string; file: string; bytes: number; channel: string }
+  /** A model's files, in their order; they themselves come through the channel of this name. */
+  | { kind: "import"; id: number; name: string; files: Omit<ModelFile, "sha256">[]; channel: string }
   | { kind: "use"; id: number; role: Role; model: string }
   | { kind: "unload"; id: number; role: Role };
 

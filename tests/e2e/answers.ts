@@ -1,6 +1,7 @@
 // Requests as a field sends them, asked through the panel's port, and everything that came of each.
 import type { Answer, HostEvent } from "../../extension/shared/host_events.ts";
 import type { FaultMessage } from "../../extension/faults/faults.ts";
+import type { Settings } from "../../extension/shared/settings.ts";
 import type { Panel, Sent } from "./panel.ts";
 import { until } from "./until.ts";
 
@@ -54,6 +55,33 @@ export class Answers {
       port.postMessage(request);
     };
     await this.panel.page.evaluate(watch, { ...request, id }, fault, times);
+    return { id };
+  }
+
+  /** Asks, changes settings as soon as a part of the answer has come, and again as soon as the fresh engine has the request. */
+  async askAndSet(request: Sent, changes: Partial<Settings>[]): Promise<Asked> {
+    const id = ++lastId;
+    const watch = (request: Sent, changes: object[]): void => {
+      const { port } = test;
+      let hasBegun = false;
+      let isLoading = false;
+      const change = (): void => {
+        const next = changes.shift();
+        if (next) void chrome.runtime.sendMessage({ kind: "changeSettings", changes: next });
+      };
+      port.onMessage.addListener((event: HostEvent) => {
+        if (event.kind !== "status") {
+          if (hasBegun || event.id !== request.id || event.kind === "chatStarted") return;
+          hasBegun = true;
+          change();
+        } else if (event.role === "writing") {
+          if (isLoading && event.status.state === "ready") change();
+          isLoading = event.status.state === "loading";
+        }
+      });
+      port.postMessage(request);
+    };
+    await this.panel.page.evaluate(watch, { ...request, id }, changes);
     return { id };
   }
 

@@ -8,6 +8,7 @@ const load = async <M>(file: string): Promise<M> => (await import(new URL(`../..
 
 type Message = { kind: string; [name: string]: unknown };
 const { toRequest } = await load<{ toRequest(port: string, client: number, input: unknown): Message | string }>("engine/validate.ts");
+const { toModelsMessage } = await load<{ toModelsMessage(input: unknown): unknown }>("engine/models/check_message.ts");
 const { check } = await load<{ check(input: unknown): { message: Message } | { wrong: string } | undefined }>(
   "background/check_message.ts",
 );
@@ -100,6 +101,14 @@ describe("messages to the engine's host", () => {
       { numRuns: 5_000 },
     );
   });
+});
+
+test("of files that are picked there is at least one name and size, and nothing else comes along", () => {
+  const told = { kind: "import", id: 1, name: "a", channel: "c" };
+  const one = { file: "a.gguf", bytes: 5 };
+  assert.deepEqual(toModelsMessage({ ...told, files: [{ ...one, sha256: "x" }, one], more: 1 }), { ...told, files: [one, one] });
+  const spoilt = [undefined, one, [], [null], [one, "a"], [{ ...one, bytes: 0 }], [{ ...one, file: 7 }], Array(1_001).fill(one)];
+  for (const files of spoilt) assert.equal(toModelsMessage({ ...told, files }), undefined, JSON.stringify(files)?.slice(0, 50));
 });
 
 describe("messages to the background", () => {

@@ -7,6 +7,7 @@ import { assertNoBarriers } from "./axe.ts";
 import { fixtures } from "./dist.ts";
 import { HubServer } from "./hub_server.ts";
 import { entry, FILE, ModelsTab, REPOSITORY, row } from "./models_tab.ts";
+import { splitGguf } from "./split_gguf.ts";
 import { browsers, Stage, type StageOptions } from "./stage.ts";
 import { until } from "./until.ts";
 
@@ -25,10 +26,11 @@ for (const name of browsers) {
       const stage = await Stage.set(name, { ...options, hub });
       try {
         const tab = await ModelsTab.open(stage);
-        const look = async (state: string): Promise<void> => {
+        const look = async (state: string, inView = "#models-here"): Promise<void> => {
           for (const [size, [width, height]] of Object.entries(WIDTHS)) {
             await tab.page.resize(width, height);
             await until("the width", () => tab.page.evaluate((width) => innerWidth === width, width));
+            await tab.page.evaluate((inView) => document.querySelector(inView)?.scrollIntoView({ block: "nearest" }), inView);
             const spills = await tab.page.evaluate(() => {
               const { scrollWidth = 0, clientWidth = 0 } = document.querySelector("#models") ?? {};
               return scrollWidth > clientWidth;
@@ -70,6 +72,15 @@ for (const name of browsers) {
         await look("many");
         await press(`${row()} .question .danger`);
         await tab.sees("the model", row(), false);
+        const parts = splitGguf(bytes, "token_embd.weight", 3, 7).map((part, at): [string, Buffer] => [`tiny-of-mine-0000${at + 1}-of-00003.gguf`, part]);
+        await tab.pickAll(parts);
+        await tab.sees("the choice", `${row("tiny-of-mine")} .roles`);
+        await tab.pickAll(parts.slice(1));
+        await tab.sees("what is missing", "#models-file-notice");
+        await look("parts", "#models-file-notice");
+        await press(`${row("tiny-of-mine")} .remove`);
+        await press(`${row("tiny-of-mine")} .question .danger`);
+        await tab.sees("the model", row("tiny-of-mine"), false);
         hub.behave({ statuses: [403] });
         await press(`${entry} .foot button`);
         await press(`${entry} .offer .choice button`);

@@ -82,19 +82,24 @@ export class ModelsTab {
   }
 
   /** Picks a file of these bytes, as the browser's dialogue would. */
-  async pick(name: string, bytes: Buffer): Promise<void> {
+  pick(name: string, bytes: Buffer): Promise<void> {
+    return this.pickAll([[name, bytes]]);
+  }
+
+  /** Picks several at once, in this order. */
+  async pickAll(files: [name: string, bytes: Buffer][]): Promise<void> {
     await this.page.evaluate(
-      async (name, encoded) => {
-        const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+      (files) => {
         const picked = new DataTransfer();
-        picked.items.add(new File([bytes], name));
+        for (const [name, encoded] of files) {
+          picked.items.add(new File([Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0))], name));
+        }
         const input = document.querySelector<HTMLInputElement>("#models-file");
-        if (!input) throw new Error("no way to pick a file");
+        if (!input || (files.length > 1 && !input.multiple)) throw new Error("no way to pick them");
         input.files = picked.files;
         input.dispatchEvent(new Event("change"));
       },
-      name,
-      bytes.toString("base64"),
+      files.map(([name, bytes]): [string, string] => [name, bytes.toString("base64")]),
     );
   }
 

@@ -1,11 +1,11 @@
-// A GGUF file cut in two, as `gguf-split` does: each has a list of its own tensors, the first also the metadata.
+// A GGUF file cut into parts, as `gguf-split` does: each has a list of its own tensors, the first also the metadata.
 
 const alignment = 32;
 const u16 = 2;
 const i32 = 5;
 
-/** `first`: the name of the tensor that the file's list begins with; `count`: how many of the tensors are in the first of the two. */
-export function splitGguf(bytes: Buffer, first: string, count: number): [Buffer, Buffer] {
+/** `first`: the name of the tensor that the file's list begins with; `cuts`: how many of the tensors lie before each cut. */
+export function splitGguf(bytes: Buffer, first: string, ...cuts: number[]): Buffer[] {
   const tensors = Number(bytes.readBigUInt64LE(8));
   const list = bytes.indexOf(named(first));
   const entries: { described: Buffer; offset: number }[] = [];
@@ -21,13 +21,13 @@ export function splitGguf(bytes: Buffer, first: string, count: number): [Buffer,
 
   const part = (number: number, from: number, to: number): Buffer => {
     const start = entries[from]?.offset ?? 0;
-    const keys = [number === 0 ? bytes.subarray(24, list) : Buffer.alloc(0), key("split.no", u16, number), key("split.count", u16, 2)];
+    const keys = [number === 0 ? bytes.subarray(24, list) : Buffer.alloc(0), key("split.no", u16, number), key("split.count", u16, cuts.length + 1)];
     const pairs = number === 0 ? Number(bytes.readBigUInt64LE(16)) : 0;
     const described = entries.slice(from, to).flatMap(({ described, offset }) => [described, u64(offset - start)]);
     const header = [bytes.subarray(0, 8), u64(to - from), u64(pairs + 3), ...keys, key("split.tensors.count", i32, tensors), ...described];
     return Buffer.concat([padded(Buffer.concat(header)), weights.subarray(start, ends[to - 1])]);
   };
-  return [part(0, 0, count), part(1, count, tensors)];
+  return [...cuts, tensors].map((to, number) => part(number, cuts[number - 1] ?? 0, to));
 }
 
 function u64(number: number): Buffer {

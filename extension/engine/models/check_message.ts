@@ -5,6 +5,7 @@ import type { ModelsMessage } from "../../shared/models_port.js";
 import { checks } from "../../shared/settings_checks.js";
 
 const longestText = 2_000;
+const mostFiles = 1_000;
 
 /** Undefined: it is no message of this port. */
 export function toModelsMessage(input: unknown): ModelsMessage | undefined {
@@ -13,7 +14,7 @@ export function toModelsMessage(input: unknown): ModelsMessage | undefined {
   if (message.kind === "ping") return { kind: "ping" };
   const { id } = message;
   if (typeof id !== "number" || !Number.isSafeInteger(id)) return undefined;
-  const { kind, address, offer, name, model, file, bytes, channel, role, gpu } = message;
+  const { kind, address, offer, name, model, files, channel, role, gpu } = message;
   switch (kind) {
     case "find":
       return isText(address) ? { kind, id, address } : undefined;
@@ -26,8 +27,9 @@ export function toModelsMessage(input: unknown): ModelsMessage | undefined {
     case "remove":
       return isModelId(model) ? { kind, id, model } : undefined;
     case "import":
-      if (!isText(name) || !isText(file) || !isText(channel) || !isSize(bytes)) return undefined;
-      return { kind, id, name, file, bytes, channel };
+      if (!isText(name) || !isText(channel) || !Array.isArray(files) || !files.every(isFile)) return undefined;
+      if (files.length < 1 || files.length > mostFiles) return undefined;
+      return { kind, id, name, files: files.map(({ file, bytes }) => ({ file, bytes })), channel };
     case "use":
       return isRole(role) && isText(model) ? { kind, id, role, model } : undefined;
     case "unload":
@@ -39,4 +41,8 @@ export function toModelsMessage(input: unknown): ModelsMessage | undefined {
 
 const isText = (value: unknown): value is string => typeof value === "string" && value.length <= longestText;
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
+const isFile = (value: unknown): value is { file: string; bytes: number } => {
+  const { file, bytes } = (value ?? {}) as Record<string, unknown>;
+  return isText(file) && isSize(bytes);
+};
 const isRole = (value: unknown): value is "writing" | "chat" => value === "writing" || value === "chat";

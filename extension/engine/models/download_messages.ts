@@ -5,7 +5,7 @@ import type { Trouble } from "../../shared/troubles.js";
 
 export type ToDownloader =
   | { kind: "download"; record: ModelRecord; urls: string[] }
-  /** The file comes through the channel of this name. */
+  /** The files come through the channel of this name. */
   | { kind: "import"; record: ModelRecord; channel: string }
   /** What has come is written down and kept. */
   | { kind: "stop" };

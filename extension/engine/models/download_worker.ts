@@ -7,7 +7,7 @@ import { TroubleError, type Trouble } from "../../shared/troubles.js";
 import { download } from "./download.js";
 import { realClock } from "./clock.js";
 import type { FromDownloader, ToDownloader } from "./download_messages.js";
-import { takeFile } from "../../shared/file_channel.js";
+import { takeFiles } from "../../shared/file_channel.js";
 import { receiveAll } from "./receive_all.js";
 import type { Receiver } from "./receiver.js";
 import { finishPart, openPart, writeRecord } from "./store_writer.js";
@@ -30,6 +30,8 @@ type Ended = Extract<FromDownloader, { kind: "done" | "stopped" | "failed" }>;
 /** Answers how it ended, with nothing open any more: whoever hears of it may delete the file. */
 async function run(job: Job): Promise<Ended> {
   const part = await openPart(job.record.id);
+  const picked = job.kind === "import" ? takeFiles(job.channel, stop.signal) : undefined;
+  picked?.catch(() => undefined);
   let receiver: Receiver | undefined;
   let start = 0;
   const tell = (): void => {
@@ -42,7 +44,7 @@ async function run(job: Job): Promise<Ended> {
   try {
     const record = await receiveAll(job.record, part, {
       async bring(receiver, file) {
-        await (job.kind === "download" ? fromHub(job.urls[file] ?? "", receiver) : fromFile(job.channel, receiver));
+        await (job.kind === "download" ? fromHub(job.urls[file] ?? "", receiver) : fromFile((await picked)?.[file], receiver));
         tell();
       },
       onReceiver(current, behind) {
@@ -78,8 +80,8 @@ function fromHub(url: string, receiver: Receiver): Promise<void> {
   });
 }
 
-async function fromFile(channel: string, receiver: Receiver): Promise<void> {
-  const file = await takeFile(channel, stop.signal);
+async function fromFile(file: File | undefined, receiver: Receiver): Promise<void> {
+  if (!file) throw new TroubleError("fileGone", "");
   const reader = file.stream().getReader();
   for (;;) {
     stop.signal.throwIfAborted();

@@ -2,7 +2,7 @@
 
 import { entryOf } from "../../models/catalogue.js";
 import { fileUrl, parseAddress } from "../../shared/hub.js";
-import { storedSizes, type ModelRecord } from "../../shared/model_store.js";
+import { storedSizes, type ModelFile, type ModelRecord } from "../../shared/model_store.js";
 import type { Disk, Offer } from "../../shared/models_port.js";
 import { TroubleError } from "../../shared/troubles.js";
 import { findOnHub, quantisationIn } from "./hub_client.js";
@@ -55,6 +55,14 @@ export function recordOf(offer: Offer, name: string): ModelRecord {
     ...optional("contextTokens", contextTokens ?? entry?.context_tokens),
     ...optional("licence", entry?.licence ?? licence),
   };
+}
+
+/** Of files on this computer. */
+export function recordOfFiles(id: string, name: string, files: Omit<ModelFile, "sha256">[]): ModelRecord {
+  const source = { kind: "file", file: files[0]?.file ?? "" } as const;
+  const bytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const several = files.length > 1 && { files: files.map((file) => ({ ...file, sha256: null })) };
+  return { id, name, source, bytes, sha256: null, ...several, receivedBytes: 0, state: "partial", addedAt: Date.now() };
 }
 
 function optional<K extends keyof ModelRecord>(key: K, value: ModelRecord[K] | undefined): Partial<ModelRecord> {

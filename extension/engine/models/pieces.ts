@@ -23,8 +23,10 @@ export function currentPiece(record: ModelRecord): Piece | undefined {
   const current = files[at];
   if (!current) return undefined;
   const start = files.slice(0, at).reduce((sum, { bytes }) => sum + bytes, 0);
-  const { bytes, sha256 } = current;
-  return { record: { ...record, bytes, sha256, receivedBytes: record.receivedBytes - start }, start };
+  const { file, bytes, sha256 } = current;
+  // What is wrong with one of several is told of that one.
+  const name = record.files ? file.replace(/^.*\//, "") : record.name;
+  return { record: { ...record, name, bytes, sha256, receivedBytes: record.receivedBytes - start }, start };
 }
 
 /** The model's record, once so much of its current file has come. */

@@ -37,8 +37,9 @@ export function itemsOf(state: State, say: Say): Item[] {
   const statusOf = (used: Role[]): HostStatus | undefined => used[0] && state.status[used[0]];
   const builtIn = state.builtIn ? [{ id: BUILT_IN, ...state.builtIn, about: say("modelBuiltIn"), stored: undefined }] : [];
   const added = (state.models ?? []).map((stored) => {
-    const { id, name, bytes, quantisation, licence, source } = stored.record;
-    const about = [quantisation, licence, source.kind === "file" ? say("modelFromFile") : ""].filter(Boolean).join(" · ");
+    const { id, name, bytes, quantisation, licence, source, files } = stored.record;
+    const from = files ? say("modelFromFiles", String(files.length)) : say("modelFromFile");
+    const about = [quantisation, licence, source.kind === "file" ? from : ""].filter(Boolean).join(" · ");
     return { id, name, bytes, about, stored };
   });
   return [...builtIn, ...added].map((item) => {

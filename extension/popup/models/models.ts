@@ -1,16 +1,18 @@
 // The popup's Models tab: which models are here, what they do, and how to get others. The engine's host and the settings on one side,
 // the view on the other.
 
-import { offerFile } from "../../shared/file_channel.js";
+import { offerFiles } from "../../shared/file_channel.js";
 import { wholeName } from "../../shared/hub.js";
 import type { Offer } from "../../shared/models_port.js";
 import { readPackaged } from "../../shared/packaged.js";
 import { reach } from "../../shared/reach.js";
 import { readSettings, type GpuChoice } from "../../shared/settings.js";
+import { TroubleError } from "../../shared/troubles.js";
 import { say } from "../../shared/words.js";
 import { entryOf, type CatalogueEntry } from "../../models/catalogue.js";
 import { Connection, Refused, type Question, type Reply } from "./connection.js";
-import { HERE, modelFor, nothingKnown, reduce, type Action } from "./state.js";
+import { modelsIn } from "./picked.js";
+import { HERE, PICKED, modelFor, nothingKnown, reduce, type Action } from "./state.js";
 import { controls, makeView } from "./view.js";
 
 const popupHash = "#models";
@@ -90,11 +92,21 @@ export function openModels(): void {
     dispatch({ kind: "settings", models, gpu });
   }
 
-  function addFile(file: File): void {
-    const channel = `inkling-file-${crypto.randomUUID()}`;
-    const done = offerFile(channel, file);
-    const name = file.name.replace(/\.gguf$/i, "");
-    void ask({ kind: "import", name, file: file.name, bytes: file.size, channel }, HERE).then((reply) => reply || done());
+  async function addFiles(picked: File[]): Promise<void> {
+    dispatch({ kind: "notice", notice: undefined });
+    try {
+      for (const { name, files } of modelsIn(picked)) {
+        const channel = `inkling-file-${crypto.randomUUID()}`;
+        const done = offerFiles(channel, files);
+        const named = files.map(({ name: file, size: bytes }) => ({ file, bytes }));
+        if (!(await ask({ kind: "import", name, files: named, channel }, PICKED))) return done();
+        // It is the last in its list, which may be far from the button.
+        controls.here.lastElementChild?.scrollIntoView({ block: "center" });
+      }
+    } catch (error) {
+      if (!(error instanceof TroubleError)) throw error;
+      dispatch({ kind: "notice", notice: { at: PICKED, trouble: error.trouble } });
+    }
   }
 
   controls.find.addEventListener("submit", (event) => {
@@ -108,9 +120,9 @@ export function openModels(): void {
     else await chrome.tabs.create({ url: `${chrome.runtime.getURL("popup/popup.html")}${popupHash}` });
   });
   controls.file.addEventListener("change", () => {
-    const [file] = controls.file.files ?? [];
+    const files = [...(controls.file.files ?? [])];
     controls.file.value = "";
-    if (file) addFile(file);
+    if (files.length > 0) void addFiles(files);
   });
   controls.gpu.addEventListener("change", () => {
     const gpu = controls.gpu.value as GpuChoice;

@@ -17,7 +17,8 @@ export interface Search {
   fit: Assessment | null | undefined;
 }
 
-/** Something to tell, where it belongs: at a catalogue entry, at the address (""), or of the models that are here. */
+/** Something to tell, where it belongs: at a catalogue entry, at the address (""), at files that were picked, or of the models that are
+ * here. */
 export interface Notice {
   at: string;
   trouble?: Trouble;
@@ -25,6 +26,7 @@ export interface Notice {
 }
 
 export const HERE = "here";
+export const PICKED = "picked";
 
 export interface BuiltIn {
   name: string;

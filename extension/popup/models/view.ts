@@ -8,9 +8,10 @@ import { hereRows, itemsOf, type HereActions } from "./here_view.js";
 import { offerView } from "./offer_view.js";
 import { write } from "./rows.js";
 import { noticeLine } from "./sentences.js";
-import { HERE, type State } from "./state.js";
+import { HERE, PICKED, type State } from "./state.js";
 
 export const controls = {
+  here: element("models-here", HTMLUListElement),
   find: element("models-find", HTMLFormElement),
   address: element("models-address", HTMLInputElement),
   add: element("models-add", HTMLButtonElement),
@@ -19,7 +20,7 @@ export const controls = {
 };
 
 export function makeView(actions: HereActions & CatalogueActions, say: Say): (state: State) => void {
-  const here = hereRows(element("models-here", HTMLUListElement), actions, say);
+  const here = hereRows(controls.here, actions, say);
   const catalogue = catalogueView(element("models-catalogue", HTMLUListElement), actions, say);
   showUnsupported(element("models-unsupported", HTMLUListElement), say);
   const typed = offerView("", actions, say);
@@ -39,6 +40,7 @@ export function makeView(actions: HereActions & CatalogueActions, say: Say): (st
     element("models-waiting", HTMLElement).hidden = state.models !== undefined;
     element("models-private", HTMLElement).hidden = !isPrivate;
     write(element("models-notice", HTMLElement), notice?.at === HERE ? noticeLine(notice, say) : "");
+    write(element("models-file-notice", HTMLElement), notice?.at === PICKED ? noticeLine(notice, say) : "");
     for (const control of [controls.address, submit, controls.add]) control.disabled = isPrivate;
     controls.gpu.value = state.gpu;
   };
