@@ -42,6 +42,8 @@ export class Household implements House {
   private readonly listeners = new Set<(role: Role, status: HostStatus) => void>();
   private lastClient = 0;
   private models: Settings["models"] = defaults.models;
+  /** Those of the settings, as last heard of or written. */
+  private kept: Settings["models"] = defaults.models;
   private residents: Record<Role, Resident>;
   private readonly turns = new Turns(() => (this.residents.writing === this.residents.chat ? undefined : this.residents));
   private readonly idle = new Idle();
@@ -69,12 +71,18 @@ export class Household implements House {
     this.residents = { writing: builtIn, chat: builtIn };
     this.moving = hostSettings().then(({ models }) => {
       this.isOpen = true;
+      this.kept = models;
       this.settle(models);
+      for (const role of roles) this.tell(role);
     });
     let { gpu, room } = defaults;
     void hostSettings().then((settings) => ({ gpu, room } = settings));
     followSettings((settings) => {
-      this.moving = this.moving.then(() => this.settle(settings.models));
+      // What this has saved itself comes back here, maybe when the next choice is under way.
+      if (roles.some((role) => settings.models[role] !== this.kept[role])) {
+        this.kept = settings.models;
+        this.moving = this.moving.then(() => this.settle(settings.models));
+      }
       this.everywhere((resident) => {
         // A worker's graphics card and its memory are asked for once.
         if (settings.gpu !== gpu || settings.room.kv !== room.kv || settings.room.contextTokens !== room.contextTokens) resident.renew();
@@ -138,6 +146,7 @@ export class Household implements House {
       this.wake("writing");
       throw problem;
     }
+    this.kept = models;
     await saveModels(models);
   }
 
@@ -155,8 +164,9 @@ export class Household implements House {
     this.residents = { writing: residentFor(ids.writing), chat: residentFor(ids.chat) };
     const kept = Object.values(this.residents);
     for (const resident of new Set(Object.values(before))) if (!kept.includes(resident)) resident.dismiss();
-    if (roles.some((role) => before[role] !== this.residents[role])) this.turns.forget();
-    for (const role of roles) this.tell(role);
+    const changed = roles.filter((role) => before[role] !== this.residents[role]);
+    if (changed.length > 0) this.turns.forget();
+    for (const role of changed) this.tell(role);
   }
 
   /** Rests when nothing is to be done, and not before. */

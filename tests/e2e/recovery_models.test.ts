@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { HostStatus, Role } from "../../extension/shared/host_events.ts";
+import type { Problem } from "../../extension/shared/protocol.ts";
 import { Answers, chat, complete, rewrite } from "./answers.ts";
 import type { Panel } from "./panel.ts";
 import { browsers, Stage } from "./stage.ts";
@@ -38,6 +39,18 @@ for (const name of browsers) {
       );
     const runs = (role: Role, model: string): Promise<true> =>
       is(role, `ready with ${model}`, (status) => status.state === "ready" && status.model === model);
+    /** Sooner or later: the former model may be back already. */
+    const fails = (): Promise<Problem> =>
+      until(
+        "a model to fail",
+        async () => {
+          const states = await panel.statuses();
+          const [problem] = states.flatMap((status) => (status.state === "failed" ? [status.problem] : []));
+          if (problem) return problem;
+          throw new Error(JSON.stringify(states));
+        },
+        60,
+      );
     const use = (role: Role, model: string): Promise<void> => panel.fault("use", { role, model });
     const saved = async (): Promise<unknown> =>
       (await panel.page.evaluate(() => chrome.storage.local.get(["models"]))).models ?? "nothing";
@@ -75,13 +88,28 @@ for (const name of browsers) {
       await runs("writing", "tiny");
     });
 
+    test("a model that is chosen right after another is loaded once", async () => {
+      await panel.forget();
+      await Promise.all([use("writing", "other"), use("writing", "built-in")]);
+      const loaded = async (): Promise<true> => {
+        const states = await panel.statuses();
+        const models = states.flatMap((status, at) => (status.state === "ready" && states[at - 1]?.state === "loading" ? [status.model] : []));
+        assert.deepEqual(models, ["other", "tiny"]);
+        return true;
+      };
+      await until("both to have been loaded", loaded, 60);
+      await isSaved({ writing: "built-in", chat: "" });
+      await suggests();
+      await loaded();
+    });
+
     test("a model that is not there: told, and the former one comes back", async () => {
       await panel.forget();
       await use("writing", "nobody");
+      const problem = await fails();
       await runs("writing", "tiny");
-      const problem = (await panel.statuses()).flatMap((status) => (status.state === "failed" ? [status.problem] : []))[0];
-      assert.match(problem?.message ?? "", /"nobody" is not on this computer/);
-      assert.match(problem?.remedy ?? "", /another model/);
+      assert.match(problem.message, /"nobody" is not on this computer/);
+      assert.match(problem.remedy, /another model/);
       await isSaved({ writing: "built-in", chat: "" });
       await suggests();
     });
@@ -91,10 +119,10 @@ for (const name of browsers) {
       await panel.store({ faults: { tooLarge: "other" } });
       await panel.forget();
       await use("writing", "other");
+      const problem = await fails();
       await runs("writing", "tiny");
-      const problem = (await panel.statuses()).flatMap((status) => (status.state === "failed" ? [status.problem] : []))[0];
-      assert.equal(problem?.code, "out-of-memory");
-      assert.match(problem?.message ?? "", /needs about [\d.]+ [MG]B of graphics memory, [\d.]+ [MG]B of that for conversations of up to \d+ tokens; [\d.]+ [MG]B were given, and [\d.]+ [MG]B more/);
+      assert.equal(problem.code, "out-of-memory");
+      assert.match(problem.message, /needs about [\d.]+ [MG]B of graphics memory, [\d.]+ [MG]B of that for conversations of up to \d+ tokens; [\d.]+ [MG]B were given, and [\d.]+ [MG]B more/);
       await panel.unstore("faults");
       await isSaved({ writing: "built-in", chat: "" });
       await suggests();
