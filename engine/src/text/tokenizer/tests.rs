@@ -75,7 +75,9 @@ fn roles_of_tokens() {
 /// The small tokenizer's file, made over again by `change`.
 fn refused(change: impl FnOnce(Builder) -> Builder) -> TextError {
     let file = Vocabulary { kind: "smollm", without: Vec::new(), merges: Vec::new() }.file();
-    Tokenizer::from_gguf(&change(file).read().metadata).err().unwrap()
+    let metadata = change(file).read().metadata;
+    assert!(Tokenizer::check(&metadata).is_err());
+    Tokenizer::from_gguf(&metadata).err().unwrap()
 }
 
 #[test]
@@ -124,7 +126,9 @@ fn pieces_are_joined_by_score_behind_a_space() {
 #[test]
 fn pieces_with_bad_scores_are_refused() {
     for (scores, expected) in [(vec![0.0; 7], "7 scores for 8"), (vec![f32::NAN; 8], "token 0 is NaN")] {
-        let error = Tokenizer::from_gguf(&pieces_file(&scores).read().metadata).err().unwrap().to_string();
+        let metadata = pieces_file(&scores).read().metadata;
+        assert!(Tokenizer::check(&metadata).is_err());
+        let error = Tokenizer::from_gguf(&metadata).err().unwrap().to_string();
         assert!(error.contains(expected), "{error}");
     }
 }
