@@ -47,8 +47,9 @@ try {
   for (let round = 0; round <= Number(values.rounds); round++) {
     const both = { chromium: await decode("chromium"), firefox: await decode("firefox") };
     if (round > 0) rounds.push(both); // the first settles the pace
-    const told = Object.entries(both).map(([name, { tokens_per_s: speed, processor_ms_per_token: ms }]) => `${name} ${speed.toFixed(1)}/s ${ms.toFixed(2)} ms`);
-    console.error(`${round}: ${told.join(", ")}`);
+    for (const [name, { tokens_per_s: speed, processor_ms_per_token: ms }] of Object.entries(both)) {
+      console.error(`${round} ${name}: ${speed.toFixed(1)} tokens/s, ${ms.toFixed(1)} ms of the processor a token`);
+    }
   }
   const ratios = rounds.map(({ chromium, firefox }) => firefox.tokens_per_s / chromium.tokens_per_s);
   console.log(

@@ -180,7 +180,10 @@ mod tests {
         assert_eq!(marks(&(60.0..13_000.0)), [100.0, 1_000.0, 10_000.0]);
         assert_eq!(marks(&(400.0..2_200.0)), [500.0, 1_000.0, 2_000.0]);
         assert_eq!(marks(&(0.16..0.73)), [0.2, 0.3, 0.4, 0.5, 0.7]);
-        assert_eq!(marks(&(0.06..7.0)).iter().map(f64::to_string).collect::<Vec<_>>(), ["0.1", "0.2", "0.5", "1", "2", "5"]);
+        assert_eq!(
+            marks(&(0.06..7.0)).iter().map(f64::to_string).collect::<Vec<_>>(),
+            ["0.1", "0.2", "0.5", "1", "2", "5"]
+        );
         assert!(marks(&(61.0..61.0 * 2.56)).len() >= 3, "one point alone");
     }
 
