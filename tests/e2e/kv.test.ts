@@ -5,12 +5,12 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { defaults, type KvFormat, type Room } from "../../extension/shared/settings.ts";
-import { Answers, chat, complete, rewrite } from "./answers.ts";
+import { Answers, chat } from "./answers.ts";
 import { ChatTab } from "./chat_tab.ts";
 import type { Panel } from "./panel.ts";
 import { root } from "./dist.ts";
 import { browsers, Stage } from "./stage.ts";
-import { ANSWER, COLOURS_TOKEN, DRAFT, MEETING, OPENING } from "./tiny.ts";
+import { ANSWER, COLOURS_TOKEN, MEETING, OPENING } from "./tiny.ts";
 import { until } from "./until.ts";
 
 /** The tiny model's: numbers of a position's keys and values, as many in four slots and a conversation as it was trained to see; and what of
@@ -107,26 +107,28 @@ for (const name of browsers) {
     });
 
     test("changed in the middle of an answer, and back again, nothing of it is lost or told twice", async () => {
-      await panel.store({ faults: { slowReadbacks: 200 } });
+      await panel.store({ faults: { slowReadbacks: 100 } });
       await panel.restartEngine();
       await panel.ready();
-      for (const request of [complete(OPENING), rewrite(DRAFT), chat("Which colours are there?", [COLOURS_TOKEN], 120)]) {
-        const whole = (await answers.end(await answers.ask(request))).texts.at(-1);
-        assert.ok(whole);
-        await panel.forget();
-        const { texts, end } = await answers.end(await answers.askAndSet(request, [{ room: COMPACT }, { room: EXACT }]));
-        assert.ok(end.kind === "finished", JSON.stringify(end));
-        assert.equal(texts.at(-1), whole);
-        assert.deepEqual(texts, [...new Set(texts)], "nothing is told twice");
-        const states = (await panel.statuses()).map(({ state }) => state);
-        const loaded = states.filter((state, at) => state === "ready" && states[at - 1] === "loading").length;
-        assert.equal(loaded, 2, "a fresh engine after each change");
-      }
+      const request = chat("Which colours are there?", [COLOURS_TOKEN], 24);
+      const whole = (await answers.end(await answers.ask(request))).texts.at(-1);
+      assert.ok(whole);
+      await panel.forget();
+      const { texts, end } = await answers.end(await answers.askAndSet(request, [{ room: COMPACT }, { room: EXACT }]));
+      assert.ok(end.kind === "finished", JSON.stringify(end));
+      assert.equal(texts.at(-1), whole);
+      assert.deepEqual(texts, [...new Set(texts)], "nothing is told twice");
+      const states = (await panel.statuses()).map(({ state }) => state);
+      const loaded = states.filter((state, at) => state === "ready" && states[at - 1] === "loading").length;
+      assert.equal(loaded, 2, "a fresh engine after each change");
       await panel.unstore("faults");
     });
   });
+}
 
-  // The tiny model's words come whatever it attends to: only a real one is wrong where its keys and values are.
+// The tiny model's words come whatever it attends to: only a real one is wrong where its keys and values are. (On Chromium's software adapter
+// the native tests take it through the same kernels.)
+for (const name of browsers.filter((name) => name === "firefox")) {
   describe(`${name}: compact keys and values of the model in the box`, () => {
     let stage: Stage;
     let panel: Panel;
