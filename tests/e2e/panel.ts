@@ -56,7 +56,8 @@ export class Panel {
 
   /** A new port; also after the old one closed. */
   async connect(): Promise<void> {
-    await this.background({ kind: "openDoor" });
+    // A background that is going does not answer; the next one does.
+    await until("the background to answer", () => this.background({ kind: "openDoor" }));
     await this.page.evaluate(() => {
       const own = { port: chrome.runtime.connect({ name: "panel" }), events: [] as HostEvent[], closed: false };
       own.port.onMessage.addListener((event: HostEvent) => void own.events.push(event));
