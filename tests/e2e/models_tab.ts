@@ -11,6 +11,9 @@ export const REPOSITORY = "HuggingFaceTB/SmolLM2-360M-Instruct-GGUF";
 export const FILE = "smollm2-360m-instruct-q8_0.gguf";
 export const ID = "huggingfacetb-smollm2-360m-instruct-gguf-smollm2-360m-instruct-q8_0";
 
+/** Seconds: a button may wait for the fit check, which compiles kernels and runs them. */
+const slowFit = 120;
+
 export const entry = `#models-catalogue [data-entry="${ENTRY}"]`;
 export const row = (id = ID): string => `#models-here [data-model="${id}"]`;
 
@@ -60,6 +63,7 @@ export class ModelsTab {
         selector,
         words,
       ),
+      slowFit,
     );
   }
 
@@ -118,6 +122,7 @@ export class ModelsTab {
         button.click();
         return true;
       }, entry),
+      slowFit,
     );
   }
 
