@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Calls `probe` until it answers something (not undefined, null or false), or throws what was awaited and what was last seen. */
-export async function until<T>(what: string, probe: () => Promise<T | undefined | null | false>, seconds = 40): Promise<T> {
+export async function until<T>(what: string, probe: () => Promise<T | undefined | null | false>, seconds = 90): Promise<T> {
   const end = Date.now() + seconds * 1000;
   let seen = "nothing";
   for (;;) {
