@@ -14,6 +14,7 @@ mod stems;
 mod tools;
 mod tree;
 mod typescript;
+mod variables;
 
 use anyhow::{Result, bail};
 
@@ -26,7 +27,7 @@ pub use tools::compile_dependencies;
 type Rule = fn(&Tree) -> Vec<Finding>;
 
 /// The project's own rules, by name.
-const RULES: [(&str, Rule); 8] = [
+const RULES: [(&str, Rule); 9] = [
     ("imports go down", floors::check),
     ("only its room names a library", boundaries::check),
     ("nothing panics", panics::check),
@@ -35,6 +36,7 @@ const RULES: [(&str, Rule); 8] = [
     ("no commented-out code", dead_code::check),
     ("files stay short", lengths::check),
     ("no machine or registry is named", machines::check),
+    ("variables in loops of shaders have values", variables::check),
 ];
 
 /// Runs every check, and fails at the end if one of them did.
