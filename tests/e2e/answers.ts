@@ -38,50 +38,35 @@ export class Answers {
     return { id };
   }
 
-  /** Asks, and breaks something as soon as a part of the answer has come, and so again in each fresh worker, so many times in all. The page
-   * itself does it, at once: an answer does not wait for a test that looks at it from outside. */
-  async askAndBreak(request: Sent, fault: FaultMessage["name"], times = 1): Promise<Asked> {
+  /** Asks, and breaks something as soon as a part of the answer has come, and so again in each fresh worker, so many times in all. */
+  askAndBreak(request: Sent, fault: FaultMessage["name"], times = 1): Promise<Asked> {
+    return this.#askAndSend(request, "host", Array<Sent>(times).fill({ kind: "fault", name: fault }));
+  }
+
+  /** Asks, and changes settings as soon as a part of the answer has come, and again in the fresh worker. */
+  askAndSet(request: Sent, changes: Partial<Settings>[]): Promise<Asked> {
+    return this.#askAndSend(request, "background", changes.map((changes) => ({ kind: "changeSettings", changes })));
+  }
+
+  /** Sends one of the messages in the middle of the answer that each worker gives. The page itself does it, at once: an answer does not wait
+   * for a test that looks at it from outside. */
+  async #askAndSend(request: Sent, to: "host" | "background", messages: Sent[]): Promise<Asked> {
     const id = ++lastId;
-    const watch = (request: Sent, name: string, times: number): void => {
+    const watch = (request: Sent, to: string, messages: Sent[]): void => {
       const { port } = test;
       let isFresh = true;
       port.onMessage.addListener((event: HostEvent) => {
         if (event.kind === "status") isFresh ||= event.status.state === "loading";
-        else if (event.id === request.id && event.kind !== "chatStarted" && isFresh && times-- > 0) {
+        else if (event.id === request.id && event.kind !== "chatStarted" && isFresh) {
           isFresh = false;
-          port.postMessage({ kind: "fault", name });
+          const message = messages.shift();
+          if (message && to === "host") port.postMessage(message);
+          else if (message) void chrome.runtime.sendMessage(message);
         }
       });
       port.postMessage(request);
     };
-    await this.panel.page.evaluate(watch, { ...request, id }, fault, times);
-    return { id };
-  }
-
-  /** Asks, changes settings as soon as a part of the answer has come, and again as soon as the fresh engine has the request. */
-  async askAndSet(request: Sent, changes: Partial<Settings>[]): Promise<Asked> {
-    const id = ++lastId;
-    const watch = (request: Sent, changes: object[]): void => {
-      const { port } = test;
-      let hasBegun = false;
-      let isLoading = false;
-      const change = (): void => {
-        const next = changes.shift();
-        if (next) void chrome.runtime.sendMessage({ kind: "changeSettings", changes: next });
-      };
-      port.onMessage.addListener((event: HostEvent) => {
-        if (event.kind !== "status") {
-          if (hasBegun || event.id !== request.id || event.kind === "chatStarted") return;
-          hasBegun = true;
-          change();
-        } else if (event.role === "writing") {
-          if (isLoading && event.status.state === "ready") change();
-          isLoading = event.status.state === "loading";
-        }
-      });
-      port.postMessage(request);
-    };
-    await this.panel.page.evaluate(watch, { ...request, id }, changes);
+    await this.panel.page.evaluate(watch, { ...request, id }, to, messages);
     return { id };
   }
 
