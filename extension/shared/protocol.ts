@@ -188,7 +188,7 @@ export type Diagnostics = { version: string, adapter: string, profile: Profile, 
  */
 recent: Array<Counters>, };
 
-export type Task = { "kind": "device", mostBytes: number, } | { "kind": "prefill", tokens: number, } | { "kind": "decode", context: number, tokens: number, } | { "kind": "kernels", context: number, tokens: number, prefill: number, } | { "kind": "formats", rows: number, columns: number, };
+export type Task = { "kind": "device", mostBytes: number, } | { "kind": "prefill", tokens: number, } | { "kind": "decode", context: number, tokens: number, steps?: number, } | { "kind": "kernels", context: number, tokens: number, prefill: number, } | { "kind": "formats", rows: number, columns: number, };
 
 export type Shape = { 
 /**

@@ -6,10 +6,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use inkling_engine::bench::{self, Task};
 use inkling_engine::gpu::{Counts, Native, Platform};
 use inkling_engine::model::demand::row_bytes;
-use inkling_engine::session::{Engine, Pacing};
+use inkling_engine::session::{Engine, Pacing, SessionError};
 use inkling_tests::support::{GgufFile, Setup, Shape, generate, golden_model, load, synthetic, tiny_model};
+use serde_json::Value;
 
 const K: usize = 8;
 const TOKENS: usize = 32;
@@ -73,6 +75,42 @@ fn a_token_costs_what_it_must() {
         engine.pacing = Pacing::Whole { steps: 1 };
         assert_eq!(decode(&mut engine).submissions, TOKENS as u64);
     }
+}
+
+fn bench(engine: &mut Engine, tokens: usize, steps: Option<u32>) -> Result<Value, SessionError> {
+    let task = Task::Decode { context: PROMPT as u32, tokens: tokens as u32, steps };
+    pollster::block_on(bench::run(engine, task, None))
+}
+
+/// As the pages and both browsers are measured: with the first token and the last submission of every run.
+#[test]
+fn a_measured_answer_reads_back_as_often_as_it_is_told_to() {
+    let clock = Rc::new(SlowClock::default());
+    let mut engine = load(&Setup::FULL.gpu_on(clock.clone()), &models()[0].1).unwrap();
+    clock.each_ms.set(100.0);
+    let mut readbacks = |tokens: usize, steps: Option<u32>| {
+        let measured = bench(&mut engine, tokens, steps).unwrap();
+        assert_eq!(engine.pacing, Pacing::Measured, "restored");
+        measured["readbacks_per_token"].as_f64().unwrap()
+    };
+    assert_eq!(readbacks(TOKENS, Some(K as u32)), 1.0 / K as f64);
+    assert_eq!(readbacks(TOKENS, Some(1)), 1.0);
+    assert_eq!(readbacks(TOKENS, None), 1.0, "by the pace of a slow device");
+    // Some left over take a submission more.
+    assert_eq!(readbacks(TOKENS + K / 2, Some(K as u32)), (TOKENS / K + 1) as f64 / (TOKENS + K / 2) as f64);
+}
+
+#[test]
+fn the_pace_is_restored_when_nothing_was_measured() {
+    let mut engine = load(&Setup::FULL.gpu(), &models()[0].1).unwrap();
+    for steps in [0, 17] {
+        assert!(bench(&mut engine, TOKENS, Some(steps)).unwrap()["skipped"].is_string(), "{steps} tokens a submission");
+        assert_eq!(engine.pacing, Pacing::Measured);
+    }
+    engine.pacing = Pacing::Sliced { layers: 2 };
+    engine.gpu.lose();
+    bench(&mut engine, TOKENS, Some(K as u32)).unwrap_err();
+    assert_eq!(engine.pacing, Pacing::Sliced { layers: 2 });
 }
 
 /// What a layer takes, where attention is not split: five, one more where queries and keys are normed, two where branches are.

@@ -9,9 +9,9 @@ mod rate;
 mod speed;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::session::{Engine, Sampling, SessionError};
+use crate::session::{Engine, MOST_STEPS, Pacing, Sampling, SessionError};
 
 /// One measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -22,8 +22,14 @@ pub enum Task {
     Device { most_bytes: f64 },
     /// A prompt of so many tokens, from nothing to the first token of the answer.
     Prefill { tokens: u32 },
-    /// So many tokens behind a prompt of `context` tokens.
-    Decode { context: u32, tokens: u32 },
+    /// So many tokens behind a prompt of `context` tokens, `steps` of them a submission; as the engine is paced where it is none.
+    Decode {
+        context: u32,
+        tokens: u32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        steps: Option<u32>,
+    },
     /// GPU time by kernel, of `tokens` tokens behind `context` of them and of a prompt of `prefill`.
     Kernels { context: u32, tokens: u32, prefill: u32 },
     /// A matrix of this shape times one column, in every weight format.
@@ -35,7 +41,22 @@ pub async fn run(engine: &mut Engine, task: Task, sampling: Option<Sampling>) ->
     match task {
         Task::Device { most_bytes } => Ok(device::measure(&engine.gpu, most_bytes as u64).await?),
         Task::Prefill { tokens } => speed::prefill(engine, tokens as usize).await,
-        Task::Decode { context, tokens } => speed::decode(engine, context as usize, tokens as usize, sampling).await,
+        Task::Decode { context, tokens, steps } => {
+            let before = engine.pacing;
+            match steps.map(|steps| steps as usize) {
+                Some(steps @ 1..=MOST_STEPS) => engine.pacing = Pacing::Whole { steps },
+                Some(steps) => {
+                    return Ok(
+                        json!({ "skipped": format!("a submission holds 1 to {MOST_STEPS} tokens, not {steps}") }),
+                    );
+                }
+                None => {}
+            }
+            let decoded = speed::decode(engine, context as usize, tokens as usize, sampling).await;
+            // Whatever became of it: who comes next is paced as before.
+            engine.pacing = before;
+            decoded
+        }
         Task::Formats { rows, columns } => Ok(by_format::measure(&engine.gpu, rows, columns).await?),
         Task::Kernels { context, tokens, prefill } => {
             by_kernel::measure(engine, context as usize, tokens as usize, prefill as usize).await

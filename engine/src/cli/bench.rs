@@ -81,7 +81,8 @@ async fn measure(engine: &mut Engine, plan: &Plan, figures: &mut Figures<'_>) ->
     let decode_tokens = plan.decode as u32;
     let device = bench::run(engine, Task::Device { most_bytes: (plan.read_mb << 20) as f64 }, None).await?;
     figures.set("device", device)?;
-    let short = bench::run(engine, Task::Decode { context: SHORT, tokens: decode_tokens }, plan.sampling).await?;
+    let decode = |context| Task::Decode { context, tokens: decode_tokens, steps: None };
+    let short = bench::run(engine, decode(SHORT), plan.sampling).await?;
     figures.set_top_figures(&short);
     figures.set_decode("decode", short)?;
     let prefill = bench::run(engine, Task::Prefill { tokens: plan.prefill as u32 }, None).await?;
@@ -97,9 +98,8 @@ async fn measure(engine: &mut Engine, plan: &Plan, figures: &mut Figures<'_>) ->
     }
     let usual = if engine.gpu.is_software() { &[][..] } else { &CONTEXTS[..] };
     for context in plan.contexts.as_deref().unwrap_or(usual) {
-        let task = Task::Decode { context: *context, tokens: decode_tokens };
-        let decode = bench::run(engine, task, plan.sampling).await?;
-        figures.set_decode("contexts", decode)?;
+        let behind = bench::run(engine, decode(*context), plan.sampling).await?;
+        figures.set_decode("contexts", behind)?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub use engine::{Engine, SessionError};
 pub use generate::{Flow, Generation, Report, Token};
 pub use give_way::GiveWay;
 pub use loading::Loading;
-pub use pace::Pacing;
+pub use pace::{MOST_STEPS, Pacing};
 pub use room::{Needs, Room};
 pub use sampling::Sampling;
 pub use scheduler::{Entry, Key, Priority, Scheduler};
