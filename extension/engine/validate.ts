@@ -23,6 +23,7 @@ const referenceLimit = 32 * 1024 * 1024;
 /** Of a measurement: bytes that are read, and tokens. */
 const measuredBytesLimit = 1 << 30;
 const measuredTokensLimit = 1_024;
+const submittedTokensLimit = 16;
 
 /** The request, or what is wrong with it. */
 export function toRequest(port: PortName, client: number, input: unknown): Request | string {
@@ -96,16 +97,22 @@ export function toRequest(port: PortName, client: number, input: unknown): Reque
 
 /** What to measure, or what is wrong with it: of all that the engine can, what our pages ask. */
 function toTask(input: unknown): Task | string {
-  const task = input as { kind?: Task["kind"]; mostBytes?: unknown; context?: unknown; tokens?: unknown } | null;
+  const task = input as { kind?: Task["kind"]; mostBytes?: unknown; context?: unknown; tokens?: unknown; steps?: unknown } | null;
   switch (task?.kind) {
     case "device":
       return isU32(task.mostBytes) && task.mostBytes <= measuredBytesLimit
         ? { kind: "device", mostBytes: task.mostBytes }
         : `mostBytes is not a number up to ${measuredBytesLimit}`;
     case "decode": {
-      const { kind, context, tokens } = task;
-      const isCount = (count: unknown): count is number => isU32(count) && count > 0 && count <= measuredTokensLimit;
-      return isCount(context) && isCount(tokens) ? { kind, context, tokens } : `tokens are not numbers from 1 to ${measuredTokensLimit}`;
+      const { kind, context, tokens, steps } = task;
+      const isCount = (count: unknown, most: number): count is number => isU32(count) && count > 0 && count <= most;
+      if (!isCount(context, measuredTokensLimit) || !isCount(tokens, measuredTokensLimit)) {
+        return `tokens are not numbers from 1 to ${measuredTokensLimit}`;
+      }
+      if (steps === undefined) return { kind, context, tokens };
+      return isCount(steps, submittedTokensLimit)
+        ? { kind, context, tokens, steps }
+        : `steps is not a number from 1 to ${submittedTokensLimit}`;
     }
     default:
       return "nothing that can be measured here";

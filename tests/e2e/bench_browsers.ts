@@ -1,8 +1,9 @@
 // How fast Firefox decodes beside Chromium, and how often each reads back: the package as it ships, the same model, and the same software
 // adapter in both (SwiftShader, which Chromium brings along and Firefox takes as any Vulkan driver). Both browsers are open all the time and
 // measure by turns, so that what else the machine does falls on both; ratios are of neighbours. Prints one JSON object.
+// Each measures by the engine's pace, which on such an adapter leaves room for one or two tokens a submission, and with `k` of them.
 // The model should take about 1 ms a token: a larger one shows the adapter only.
-// usage: bench_browsers.ts --chromium DIR --firefox DIR --model FILE --driver MANIFEST [--rounds N] [--tokens N]
+// usage: bench_browsers.ts --chromium DIR --firefox DIR --model FILE --driver MANIFEST [--rounds N] [--tokens N] [--k N]
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { BrowserName, Driver } from "./browsers/driver.ts";
@@ -19,13 +20,16 @@ const { values } = parseArgs({
     driver: { type: "string" },
     rounds: { type: "string", default: "12" },
     tokens: { type: "string", default: "256" },
+    k: { type: "string", default: "8" },
   },
 });
 const { chromium, firefox, model, driver: vulkanDriver } = values;
 if (!chromium || !firefox || !model || !vulkanDriver) {
-  console.error("usage: bench_browsers.ts --chromium DIR --firefox DIR --model FILE --driver MANIFEST [--rounds N] [--tokens N]");
+  console.error("usage: bench_browsers.ts --chromium DIR --firefox DIR --model FILE --driver MANIFEST [--rounds N] [--tokens N] [--k N]");
   process.exit(2);
 }
+const tokens = Number(values.tokens);
+const k = Number(values.k);
 
 interface Decode {
   tokens_per_s: number;
@@ -36,6 +40,8 @@ interface Decode {
   processor_ms_per_token: number;
 }
 
+type Round = Record<BrowserName, Decode>;
+
 const drivers: Driver[] = [];
 const panels = {} as Record<BrowserName, Panel>;
 try {
@@ -43,15 +49,14 @@ try {
   panels.firefox = await open("firefox", firefox);
   // SwiftShader takes minutes to compile what sets workgroup memory to zero, which both browsers ask for.
   for (const panel of Object.values(panels)) await panel.ready(580);
-  const rounds: Record<BrowserName, Decode>[] = [];
+  const byPace: Round[] = [];
+  const byCount: Round[] = [];
   for (let round = 0; round <= Number(values.rounds); round++) {
-    const both = { chromium: await decode("chromium"), firefox: await decode("firefox") };
-    if (round > 0) rounds.push(both); // the first settles the pace
-    for (const [name, { tokens_per_s: speed, processor_ms_per_token: ms }] of Object.entries(both)) {
-      console.error(`${round} ${name}: ${speed.toFixed(1)} tokens/s, ${ms.toFixed(1)} ms of the processor a token`);
-    }
+    const both = [await turns(round), await turns(round, k)] as const;
+    if (round === 0) continue; // it settles the pace
+    byPace.push(both[0]);
+    byCount.push(both[1]);
   }
-  const ratios = rounds.map(({ chromium, firefox }) => firefox.tokens_per_s / chromium.tokens_per_s);
   console.log(
     JSON.stringify({
       kind: "bench-browsers",
@@ -59,12 +64,10 @@ try {
       unix_ms: Date.now(),
       model: path.basename(model, ".gguf"),
       adapter: (await panels.chromium.diagnostics()).adapter,
-      tokens: Number(values.tokens),
-      rounds: rounds.length,
-      ratio: median(ratios),
-      chromium: summary(rounds.map(({ chromium }) => chromium)),
-      firefox: summary(rounds.map(({ firefox }) => firefox)),
-      ratios,
+      tokens,
+      rounds: byPace.length,
+      ...comparison(byPace),
+      at_k: { k, ...comparison(byCount) },
     }),
   );
 } finally {
@@ -80,13 +83,34 @@ async function open(browser: BrowserName, dist: string): Promise<Panel> {
   return Panel.open(driver);
 }
 
-async function decode(browser: BrowserName): Promise<Decode> {
+/** Both browsers after each other, by the engine's pace or with so many tokens a submission. */
+async function turns(round: number, steps?: number): Promise<Round> {
+  const both = { chromium: await decode("chromium", steps), firefox: await decode("firefox", steps) };
+  for (const [name, { tokens_per_s: speed, readbacks_per_token: readbacks, processor_ms_per_token: ms }] of Object.entries(both)) {
+    const figures = `${speed.toFixed(1)} tokens/s, ${readbacks.toFixed(3)} readbacks and ${ms.toFixed(1)} ms of the processor a token`;
+    console.error(`${round} ${name}, ${steps ? `${steps} a submission` : "by its pace"}: ${figures}`);
+  }
+  return both;
+}
+
+async function decode(browser: BrowserName, steps?: number): Promise<Decode> {
   const before = await processorMs(browser);
-  const decode = await panels[browser].bench({ kind: "decode", context: 16, tokens: Number(values.tokens) }, 300);
+  const decode = await panels[browser].bench({ kind: "decode", context: 16, tokens, ...(steps && { steps }) }, 300);
   const spent = (await processorMs(browser)) - before;
+  if (decode.skipped) throw new Error(`${browser} measured nothing: ${decode.skipped}`);
   const { runs_tokens_per_s: runs, ...measured } = decode as unknown as Decode & { runs_tokens_per_s: number[] };
   // Half as many tokens before the runs settle the pace.
-  return { ...measured, processor_ms_per_token: spent / (Number(values.tokens) * (runs.length + 0.5)) };
+  return { ...measured, processor_ms_per_token: spent / (tokens * (runs.length + 0.5)) };
+}
+
+function comparison(rounds: Round[]): object {
+  const ratios = rounds.map(({ chromium, firefox }) => firefox.tokens_per_s / chromium.tokens_per_s);
+  return {
+    ratio: median(ratios),
+    chromium: summary(rounds.map(({ chromium }) => chromium)),
+    firefox: summary(rounds.map(({ firefox }) => firefox)),
+    ratios,
+  };
 }
 
 function summary(decodes: Decode[]): object {

@@ -26,6 +26,7 @@ const PAGE_REQUESTS = [
   { kind: "score", id: 1, reference: "", profile: "full", subgroups: true },
   { kind: "bench", id: 1, task: { kind: "device", mostBytes: 1 } },
   { kind: "bench", id: 1, task: { kind: "decode", context: 1, tokens: 1 } },
+  { kind: "bench", id: 1, task: { kind: "decode", context: 1, tokens: 1, steps: 16 } },
   { kind: "chat", id: 1, turns: TURNS, sampling: SAMPLING, maxTokens: 0, resume: [] },
   { kind: "measure", id: 1, turns: TURNS },
   { kind: "fit", id: 1, text: "a", mostTokens: 0 },
@@ -74,6 +75,13 @@ describe("messages to the engine's host", () => {
     }
     assert.equal(typeof toRequest("field", CLIENT, { kind: "leave", client: 1, id: 1 }), "string");
     assert.equal(typeof toRequest("panel", CLIENT, { kind: "hold", hold: true, id: 1 }), "string");
+  });
+
+  test("a submission of no tokens, or of more than there is room for, is refused", () => {
+    for (const steps of [0, 17, -1, 1.5, "8", null]) {
+      const task = { kind: "decode", context: 1, tokens: 1, steps };
+      assert.equal(toRequest("panel", CLIENT, { kind: "bench", id: 1, task }), "steps is not a number from 1 to 16", String(steps));
+    }
   });
 
   test("random and spoilt ones are refused in words, or are good in every part", () => {

@@ -23,6 +23,9 @@ pub struct Browsers {
     /// Tokens to decode at a time
     #[arg(long, default_value_t = 256)]
     decode: usize,
+    /// Tokens a submission, beside what the engine's own pace gives: part of `decode` without a remainder
+    #[arg(long, default_value_t = 8)]
+    k: usize,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -48,6 +51,7 @@ pub fn bench(options: &Browsers) -> Result<()> {
     }
     node.arg("--model").arg(model).arg("--driver").arg(swiftshader);
     node.args(["--rounds", &options.rounds.to_string(), "--tokens", &options.decode.to_string()]);
+    node.args(["--k", &options.k.to_string()]);
     node::place(&mut node, &Browser::BOTH)?;
     let text = output(&mut node)?;
     let figures: Value = serde_json::from_str(&text).context("bench_browsers.ts printed no JSON")?;
