@@ -8,7 +8,6 @@
 //@import output
 override LANES: u32;
 const ITEMS: u32 = PAIRS * COLUMNS; // at most LANES: lane i stores item i
-const SUBGROUPS: u32 = 16u;
 //@import reduce
 
 fn dot_block(a: Block, b: Block) -> f32 {

@@ -1,5 +1,5 @@
 // As `matvec`, with the columns in fixed point: integers times integers, four at a time. A workgroup keeps its columns in
-// its memory, CHUNK blocks at a time, and loads a thread's next weights before it needs them.
+// its memory, CHUNK blocks at a time, and loads a thread's next weights (DEEP blocks of them) before it needs them.
 //@import step
 //@import matrix_constant
 //@import integers
@@ -7,7 +7,6 @@
 //@import output
 override LANES: u32;
 const ITEMS: u32 = PAIRS * COLUMNS; // at most LANES: lane i stores item i
-const SUBGROUPS: u32 = 32u;
 //@import reduce_subgroup
 
 fn product(w: Integers, affine: vec2<f32>, v: Fixed) -> f32 {
@@ -33,8 +32,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     //@end
     //@repeat p PAIRS
     let rows_#p = min(pair_rows(first_pair + #pu), vec2<u32>(matrix.rows - 1u));
-    var a_#p = fetch(rows_#p.x, min(lane, last));
-    var b_#p = fetch(rows_#p.y, min(lane, last));
+    //@repeat d DEEP
+    var a_#p_#d = fetch(rows_#p.x, min(lane + #du * LANES, last));
+    var b_#p_#d = fetch(rows_#p.y, min(lane + #du * LANES, last));
+    //@end
     //@end
     var before: Before; // what storing needs, loaded early
     if (is_storing) {
@@ -50,6 +51,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
         keep(#cu, first_column + #cu, first, count, local);
         //@end
         workgroupBarrier();
+        // One block in hand, or two: drivers do best with no condition where there is no need for one.
+        //@repeat n ONE
         for (var at = lane; at < count; at += LANES) {
             let block = first + at;
             //@repeat c COLUMNS
@@ -58,18 +61,46 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
             //@end
             //@repeat p PAIRS
             {
-                let a = integers(a_#p);
-                let b = integers(b_#p);
-                let of_a = affine_of(a_#p, block);
-                let of_b = affine_of(b_#p, block);
+                let a = integers(a_#p_0);
+                let b = integers(b_#p_0);
+                let of_a = affine_of(a_#p_0, block);
+                let of_b = affine_of(b_#p_0, block);
                 //@repeat c COLUMNS
                 sums_#p_#c += vec2<f32>(product(a, of_a, v_#c), product(b, of_b, v_#c));
                 //@end
             }
-            a_#p = fetch(rows_#p.x, min(block + LANES, last));
-            b_#p = fetch(rows_#p.y, min(block + LANES, last));
+            a_#p_0 = fetch(rows_#p.x, min(block + DEEP * LANES, last));
+            b_#p_0 = fetch(rows_#p.y, min(block + DEEP * LANES, last));
             //@end
         }
+        //@end
+        //@repeat n TWO
+        for (var next = lane; next < count; next += DEEP * LANES) {
+            //@repeat d DEEP
+            if (next + #du * LANES < count) {
+                let at = next + #du * LANES;
+                let block = first + at;
+                //@repeat c COLUMNS
+                let v_#c = kept(#cu, at);
+                squares_#c += v_#c.squares;
+                //@end
+                //@repeat p PAIRS
+                {
+                    let a = integers(a_#p_#d);
+                    let b = integers(b_#p_#d);
+                    let of_a = affine_of(a_#p_#d, block);
+                    let of_b = affine_of(b_#p_#d, block);
+                    //@repeat c COLUMNS
+                    sums_#p_#c += vec2<f32>(product(a, of_a, v_#c), product(b, of_b, v_#c));
+                    //@end
+                }
+                a_#p_#d = fetch(rows_#p.x, min(block + DEEP * LANES, last));
+                b_#p_#d = fetch(rows_#p.y, min(block + DEEP * LANES, last));
+                //@end
+            }
+            //@end
+        }
+        //@end
     }
     //@repeat p PAIRS
     //@repeat c COLUMNS

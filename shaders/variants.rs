@@ -61,9 +61,10 @@ pub const KERNELS: &[Kernel] = &[
             ("output", OUTPUT),
         ],
         constants: &[
-            &[("COLUMNS", 1), ("PAIRS", 1)],
-            &[("COLUMNS", 1), ("PAIRS", 2)],
-            &[("COLUMNS", 4), ("PAIRS", 1)],
+            &[("COLUMNS", 1), ("PAIRS", 1), ("ROUNDS", 8), ("DEEP", 1), ("ONE", 1), ("TWO", 0)],
+            &[("COLUMNS", 1), ("PAIRS", 1), ("ROUNDS", 8), ("DEEP", 2), ("ONE", 0), ("TWO", 1)],
+            &[("COLUMNS", 1), ("PAIRS", 2), ("ROUNDS", 8), ("DEEP", 1), ("ONE", 1), ("TWO", 0)],
+            &[("COLUMNS", 4), ("PAIRS", 1), ("ROUNDS", 1), ("DEEP", 1), ("ONE", 1), ("TWO", 0)],
         ],
         subgroups: Subgroups::Always,
     },
@@ -81,7 +82,7 @@ pub const KERNELS: &[Kernel] = &[
             ("pairs", &["pairs_f16", "pairs_q8_0"]),
             ("eights", &["eights_f16", "eights_q8_0"]),
         ],
-        constants: &[&[("DEEP", 4)]],
+        constants: &[&[("DEEP", 4), ("ENDS", 8)]],
         subgroups: Subgroups::With("way", "attend_lanes"),
     },
     Kernel {

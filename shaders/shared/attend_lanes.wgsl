@@ -9,8 +9,14 @@ override SUBGROUP: u32;
 //@import eights
 const THREADS: u32 = 256u;
 
-var<workgroup> outs: array<f32, 2048>; // (subgroups, head_size)
+var<workgroup> outs: array<vec4<f32>, 512>; // (subgroups, head_size / 4)
 var<workgroup> tops: array<vec2<f32>, 64>; // (subgroups): m and l
+
+// What a subgroup adds to dimension i of o, and to l.
+fn part_of(subgroup: u32, top: f32, size: u32, i: u32) -> vec2<f32> {
+    let share = exp(tops[subgroup].x - top);
+    return share * vec2<f32>(outs[(subgroup * size + i) / 4u][i % 4u], tops[subgroup].y);
+}
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
@@ -76,25 +82,33 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
     let subgroup = local / SUBGROUP;
     if (local % SUBGROUP < eights) {
-        for (var i = 0u; i < 4u; i++) {
-            outs[subgroup * size + mine * 8u + i] = o0[i];
-            outs[subgroup * size + mine * 8u + 4u + i] = o1[i];
-        }
+        let to = (subgroup * eights + mine) * 2u;
+        outs[to] = o0;
+        outs[to + 1u] = o1;
         tops[subgroup] = vec2<f32>(top, sum);
     }
     workgroupBarrier();
     if (local >= size) {
         return;
     }
-    for (var other = 0u; other < THREADS / SUBGROUP; other++) {
+    let subgroups = THREADS / SUBGROUP;
+    // The first of them step by step: a loop would stay one, and the dispatch waits for it.
+    //@repeat i ENDS
+    if (#iu < subgroups) {
+        top = max(top, tops[#iu].x);
+    }
+    //@end
+    for (var other = ENDS; other < subgroups; other++) {
         top = max(top, tops[other].x);
     }
-    var o = 0.0;
-    sum = 0.0;
-    for (var other = 0u; other < THREADS / SUBGROUP; other++) {
-        let share = exp(tops[other].x - top);
-        o += share * outs[other * size + local];
-        sum += share * tops[other].y;
+    var joined = vec2<f32>(0.0); // o and l
+    //@repeat i ENDS
+    if (#iu < subgroups) {
+        joined += part_of(#iu, top, size, local);
     }
-    store(group, local, o, top, sum);
+    //@end
+    for (var other = ENDS; other < subgroups; other++) {
+        joined += part_of(other, top, size, local);
+    }
+    store(group, local, joined.x, top, joined.y);
 }

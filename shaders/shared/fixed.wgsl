@@ -4,6 +4,8 @@
 override CHUNK: u32;     // blocks that are kept at a time
 override KEPT: u32;      // of all columns together
 override KEPT_QUADS: u32; // four times as many (naga cannot multiply here)
+override KEPT_SQUARES: u32; // as many, or 1 where nothing is normed
+override IN_HAND: u32;   // quads that a thread loads at a time, of ROUNDS at most
 override WORKGROUP: u32; // threads
 const LARGEST: f32 = 32639.0;   // 256 * 127 + 127
 const ROUND: f32 = 12582912.0;  // 1.5 * 2^23: a small number added to it is rounded, and is in its low bits,
@@ -17,11 +19,11 @@ struct Fixed {
     sum: f32,     // of the values
     squares: f32, // their sum, before the gains
 }
-struct Scale { scale: f32, sum: f32, squares: f32 }
 
 // (COLUMNS, 4, CHUNK): a block's fields lie apart, so that lanes with neighbouring blocks read neighbouring words.
 var<workgroup> kept_bytes: array<vec4<u32>, KEPT_QUADS>;
-var<workgroup> kept_scales: array<Scale, KEPT>;
+var<workgroup> kept_scales: array<vec2<f32>, KEPT>; // scale and sum
+var<workgroup> kept_squares: array<f32, KEPT_SQUARES>;
 
 fn sum_of_eight(part: vec2<f32>) -> vec2<f32> {
     var sum = part + subgroupShuffleXor(part, 1u);
@@ -34,34 +36,56 @@ fn in_a_word(bytes: vec4<i32>) -> u32 {
     return b.x | (b.y << 8u) | (b.z << 16u) | (b.w << 24u);
 }
 
-// Blocks `first` and on of a column; eight threads to a block, a quad each.
-fn keep(slot: u32, column: u32, first: u32, count: u32, local: u32) {
-    for (var start = 0u; start < count * 8u; start += WORKGROUP) {
-        let at = min((start + local) / 8u, count - 1u);
-        let i = local % 8u;
-        let quad = quad_of(column, first + at, i);
-        let sizes = abs(quad.values);
-        var most = max(max(sizes.x, sizes.y), max(sizes.z, sizes.w));
-        most = max(most, subgroupShuffleXor(most, 1u));
-        most = max(most, subgroupShuffleXor(most, 2u));
-        most = max(most, subgroupShuffleXor(most, 4u));
-        let rounded = quad.values * select(0.0, LARGEST / most, most > SMALLEST) + ROUND;
-        let n = bitcast<vec4<i32>>(rounded) - vec4<i32>(ROUND_BITS);
-        let sums = sum_of_eight(vec2<f32>(f32(n.x + n.y + n.z + n.w), quad.squares));
-        if (start + local < count * 8u) {
-            let place = (slot * 4u + i / 4u) * CHUNK + at;
-            kept_bytes[place][i % 4u] = in_a_word((n + vec4<i32>(128)) >> vec4<u32>(8u));
-            kept_bytes[place + 2u * CHUNK][i % 4u] = in_a_word(n);
-            if (i == 0u) {
-                kept_scales[slot * CHUNK + at] = Scale(most / LARGEST, most / LARGEST * sums.x, sums.y);
-            }
+// Quad i of block `at`, by eight neighbouring threads a block.
+fn keep_quad(slot: u32, at: u32, i: u32, is_there: bool, quad: Quad) {
+    let sizes = abs(quad.values);
+    var most = max(max(sizes.x, sizes.y), max(sizes.z, sizes.w));
+    most = max(most, subgroupShuffleXor(most, 1u));
+    most = max(most, subgroupShuffleXor(most, 2u));
+    most = max(most, subgroupShuffleXor(most, 4u));
+    let rounded = quad.values * select(0.0, LARGEST / most, most > SMALLEST) + ROUND;
+    let n = bitcast<vec4<i32>>(rounded) - vec4<i32>(ROUND_BITS);
+    let sums = sum_of_eight(vec2<f32>(f32(n.x + n.y + n.z + n.w), quad.squares));
+    if (!is_there) {
+        return;
+    }
+    let place = (slot * 4u + i / 4u) * CHUNK + at;
+    kept_bytes[place][i % 4u] = in_a_word((n + vec4<i32>(128)) >> vec4<u32>(8u));
+    kept_bytes[place + 2u * CHUNK][i % 4u] = in_a_word(n);
+    if (i == 0u) {
+        kept_scales[slot * CHUNK + at] = most / LARGEST * vec2<f32>(1.0, sums.x);
+        if (SQUARES) {
+            kept_squares[slot * CHUNK + at] = sums.y;
         }
+    }
+}
+
+// Blocks `first` and on of a column. IN_HAND of a thread's quads are on their way before the first is needed.
+fn keep(slot: u32, column: u32, first: u32, count: u32, local: u32) {
+    let i = local % 8u;
+    for (var start = 0u; start < count * 8u; start += IN_HAND * WORKGROUP) {
+        //@repeat r ROUNDS
+        let at_#r = (start + #ru * WORKGROUP + local) / 8u;
+        var quad_#r: Quad;
+        if (#ru < IN_HAND) {
+            quad_#r = quad_of(column, first + min(at_#r, count - 1u), i);
+        }
+        //@end
+        //@repeat r ROUNDS
+        if (#ru < IN_HAND) {
+            keep_quad(slot, at_#r, i, at_#r < count, quad_#r);
+        }
+        //@end
     }
 }
 
 fn kept(slot: u32, at: u32) -> Fixed {
     let place = slot * 4u * CHUNK + at;
     let s = kept_scales[slot * CHUNK + at];
+    var squares = 0.0;
+    if (SQUARES) {
+        squares = kept_squares[slot * CHUNK + at];
+    }
     return Fixed(kept_bytes[place], kept_bytes[place + CHUNK], kept_bytes[place + 2u * CHUNK],
-        kept_bytes[place + 3u * CHUNK], s.scale, s.sum, s.squares);
+        kept_bytes[place + 3u * CHUNK], s.x, s.y, squares);
 }

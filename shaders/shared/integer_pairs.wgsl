@@ -2,7 +2,7 @@
 // two indices stands for. The low nibbles of the block's words are its first 16.
 //@import dot_bytes
 const COPIES: u32 = 8u;  // of the table: lanes that look at the same time should not meet in its banks
-const ENTRIES: u32 = 2048u; // INTEGERS_TABLE in `gguf/quant/kind.rs` has their bytes
+const ENTRIES: u32 = 2048u; // TABLE_BYTES in `kernels/matvec_fixed.rs`
 
 // An entry's bytes 0 and 2: the values of the low index and of the high one.
 var<workgroup> entries: array<u32, ENTRIES>;
@@ -24,16 +24,16 @@ fn prepare(local: u32) {
     }
 }
 
-// What the bytes at bit 0 of four words stand for.
+// What a byte of four words stands for: the one at bit 3, which is what COPIES entries apart needs. (Few operations count here.)
 fn look(words: vec4<u32>) -> vec4<u32> {
-    let at = ((words & vec4<u32>(255u)) * COPIES) | vec4<u32>(copy);
+    let at = (words & vec4<u32>(255u * COPIES)) | vec4<u32>(copy);
     return vec4<u32>(entries[at.x], entries[at.y], entries[at.z], entries[at.w]);
 }
 
 fn integers(raw: Raw) -> Integers {
     let q = raw.quants;
-    return Integers(look(q) | (look(q >> vec4<u32>(8u)) << vec4<u32>(8u)),
-        look(q >> vec4<u32>(16u)) | (look(q >> vec4<u32>(24u)) << vec4<u32>(8u)));
+    return Integers(look(q << vec4<u32>(3u)) + (look(q >> vec4<u32>(5u)) << vec4<u32>(8u)),
+        look(q >> vec4<u32>(13u)) + (look(q >> vec4<u32>(21u)) << vec4<u32>(8u)));
 }
 
 fn low_halves(a: vec4<u32>, b: vec4<u32>) -> vec4<u32> {

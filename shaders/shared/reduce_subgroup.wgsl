@@ -1,9 +1,10 @@
 // Sums over LANES neighbouring threads by shuffles: each gives its part of every item (a pair's products, and squares), and
 // lane i takes item i's sums. LANES and SUBGROUP, the size that the device reported (`subgroup_probe`), are powers of two.
-// More lanes than a subgroup has go on through workgroup memory; SUBGROUPS is the most that a workgroup may have.
+// More lanes than a subgroup has go on through workgroup memory: PARTIALS sums, an item's of each subgroup.
 //@import sum_lanes
 override SUBGROUP: u32;
-var<workgroup> partial: array<vec3<f32>, ITEMS * SUBGROUPS>;
+override PARTIALS: u32;
+var<workgroup> partial: array<vec3<f32>, PARTIALS>;
 var<private> mine: vec3<f32>;
 
 fn give(local: u32, lane: u32, item: u32, part: vec3<f32>) {

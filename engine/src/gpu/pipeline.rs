@@ -76,16 +76,22 @@ impl Gpu {
         layout
     }
 
+    /// Accesses are checked as everywhere; loops are not made to end, which native drivers pay for (they leave such a loop as it is).
+    fn module(&self, name: &str, text: String) -> wgpu::ShaderModule {
+        let module = wgpu::ShaderModuleDescriptor { label: Some(name), source: wgpu::ShaderSource::Wgsl(text.into()) };
+        let checks = wgpu::ShaderRuntimeChecks { force_loop_bounding: false, ..wgpu::ShaderRuntimeChecks::checked() };
+        // SAFETY: what is not checked is whether loops end. Every text is one of ours (`shaders/`), and each of its loops counts up
+        // to a number that is there before it begins.
+        unsafe { self.device.create_shader_module_trusted(module, checks) }
+    }
+
     /// The pipeline of a shader whose group 1 has bindings 0, 1, … with these accesses.
     pub fn pipeline(&self, shader: &Shader, accesses: &[Access]) -> Result<Rc<Pipeline>, GpuError> {
         if let Some(pipeline) = self.pipelines.made.borrow().get(shader) {
             return Ok(pipeline.clone());
         }
         let text = shader.text(self)?;
-        let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some(shader.name),
-            source: wgpu::ShaderSource::Wgsl(text.into()),
-        });
+        let module = self.module(shader.name, text);
         let layout = self.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some(shader.name),
             bind_group_layouts: &[Some(&self.pipelines.parameters), Some(&*self.layout(accesses))],

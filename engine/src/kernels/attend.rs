@@ -9,6 +9,8 @@ use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader
 
 /// The most positions a split. The same in `shaders/shared/attention.wgsl` (tested).
 pub const MOST_SPLIT: u32 = 512;
+/// Subgroups whose parts are joined without a loop.
+const ENDS: u32 = 8;
 /// Positions that a thread has in hand at a time, and splits that `combine` has.
 pub(super) const DEEP: u32 = 4;
 pub const MAX_HEAD_SIZE: u32 = 256;
@@ -104,7 +106,7 @@ impl Attend {
         let kv = cache.kv.clone();
         let ranges = [(Access::Read, q), (Access::Read, kv), (Access::Write, partials), (Access::Write, att)];
         let slots = |way| vec![("way", way), ("pairs", cache.format.pairs()), ("eights", cache.format.eights())];
-        let constants = vec![("DEEP", DEEP)];
+        let constants = vec![("DEEP", DEEP), ("ENDS", ENDS)];
         let mut shader = Shader { slots: slots("attend_threads"), constants, ..Shader::plain("attend") };
         if let Some((lanes, subgroup)) = lanes(gpu.variant(), attention.head_size) {
             shader.slots = slots("attend_lanes");

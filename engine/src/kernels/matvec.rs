@@ -73,7 +73,10 @@ impl Geometry {
         let mut slots = slots;
         slots.push(("nibbles", if self.subgroup >= Some(NARROW) { "nibbles_half" } else { "nibbles" }));
         let mut overrides = vec![("LANES", self.lanes.into())];
-        overrides.extend(self.subgroup.map(|size| ("SUBGROUP", size.into())));
+        if let Some(size) = self.subgroup {
+            let partials = if self.lanes > size { columns * pairs * WORKGROUP / size } else { 1 };
+            overrides.extend([("SUBGROUP", size.into()), ("PARTIALS", partials.into())]);
+        }
         Shader {
             slots,
             constants: vec![("COLUMNS", columns), ("PAIRS", pairs)],

@@ -9,12 +9,35 @@ use super::{matrix::Matrix, matvec::FEW};
 const LONG: u32 = 100;
 /// So many rows keep a wide device busy, even when each thread takes several.
 const MANY_ROWS: u32 = 16_384;
+/// A thread that has so many blocks of a row to go through gains by loading two ahead.
+const MANY_BLOCKS: u32 = 8;
 /// Workgroups of fewer than this leave a wide device idle.
 const FEW_GROUPS: u32 = 96;
-/// Subgroups that a workgroup may have (`SUBGROUPS` in the text).
+/// Subgroups that a workgroup may have.
 const MOST_SUBGROUPS: u32 = 32;
 /// Of workgroup memory: more would keep a second workgroup from running beside the first.
 const MOST_BYTES: u32 = 32 << 10;
+/// Quads of a column that a thread loads at a time (`ROUNDS` in the text), and blocks of a row (`DEEP`), at most. A few
+/// columns, or pairs, have enough on their way as it is.
+const ROUNDS: u32 = 8;
+const DEEP: u32 = 2;
+/// Of the table that weights are looked up in (`ENTRIES` in `shaders/shared/integer_pairs.wgsl`).
+const TABLE_BYTES: u32 = 8 << 10;
+/// A sum on its way through workgroup memory (`partial`).
+const PARTIAL_BYTES: u32 = 16;
+
+/// What is to be spread.
+#[derive(Debug, Clone, Copy)]
+pub struct Work {
+    pub rows: u32,
+    /// Blocks a row.
+    pub blocks: u32,
+    /// One column, or more.
+    pub columns: u32,
+    pub is_normed: bool,
+    /// Whether weights are looked up in a table (`integer_pairs`).
+    pub looks_up: bool,
+}
 
 /// How a matrix is spread over threads. Chosen from its shape and the device's limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,20 +50,20 @@ pub struct Spread {
     pub columns: u32,
     /// Blocks of a column that are kept at a time.
     pub chunk: u32,
+    /// Quads of a column that a thread loads at a time.
+    pub rounds: u32,
+    /// Blocks of a row that it loads before it needs them.
+    pub deep: u32,
+    is_normed: bool,
     subgroup: u32,
 }
 
 impl Spread {
-    /// For one column, or `FEW`; none where the device does without. `table`: bytes of workgroup memory that reading weights takes.
-    pub fn new(
-        variant: Variant,
-        limits: WorkgroupLimits,
-        [rows, blocks]: [u32; 2],
-        columns: u32,
-        table: u32,
-    ) -> Option<Self> {
+    /// For one column, or `FEW`; none where the device does without.
+    pub fn new(variant: Variant, limits: WorkgroupLimits, work: Work) -> Option<Self> {
+        let Work { rows, blocks, is_normed, looks_up, .. } = work;
         let subgroup = variant.subgroup_size.filter(|_| variant.fixed_point)?;
-        let columns = if columns > 1 { FEW } else { 1 };
+        let columns = if work.columns > 1 { FEW } else { 1 };
         let has_many = rows >= MANY_ROWS;
         let most_threads = limits.threads.min(subgroup * MOST_SUBGROUPS);
         let threads = if blocks >= LONG { 512 } else { 256 }.min(1 << most_threads.ilog2());
@@ -48,13 +71,24 @@ impl Spread {
         let is_idle = |lanes: u32| rows.div_ceil(2 * threads / lanes) < FEW_GROUPS;
         let lanes = if blocks >= 2 * LONG && is_idle(lanes) { (2 * lanes).min(threads) } else { lanes };
         let pairs = if has_many && columns == 1 { 2 } else { 1 };
-        let items = pairs * columns;
-        // (`kept_bytes` and `kept_scales`; `partial`)
-        let block_bytes = columns * (64 + 12);
-        let others = table + items * MOST_SUBGROUPS * 16;
+        let spread = Self { threads, lanes, pairs, columns, chunk: blocks, rounds: 1, deep: 1, is_normed, subgroup };
+        // (`kept_bytes`, `kept_scales` and `kept_squares`, which is never empty)
+        let block_bytes = columns * if is_normed { 64 + 8 + 4 } else { 64 + 8 };
+        let table = if looks_up { TABLE_BYTES } else { 0 };
+        let others = table + spread.partials() * PARTIAL_BYTES + 4;
         let chunk = MOST_BYTES.min(limits.bytes).saturating_sub(others) / block_bytes;
-        let chunk = if blocks <= chunk { blocks } else { chunk / lanes * lanes };
-        (chunk > 0).then_some(Self { threads, lanes, pairs, columns, chunk, subgroup })
+        let is_single = columns == 1 && pairs == 1;
+        let deep = if is_single && blocks >= MANY_BLOCKS * lanes { DEEP } else { 1 };
+        // A thread's blocks in hand are the next ones in any chunk.
+        let chunk = if blocks <= chunk { blocks } else { chunk / (lanes * deep) * lanes * deep };
+        let rounds = (chunk * 8).div_ceil(threads).max(1);
+        let rounds = if columns == 1 { rounds.div_ceil(rounds.div_ceil(ROUNDS)) } else { 1 };
+        (chunk > 0).then_some(Self { chunk, rounds, deep, ..spread })
+    }
+
+    /// Sums that go through workgroup memory, where lanes are more than a subgroup.
+    fn partials(&self) -> u32 {
+        if self.lanes > self.subgroup { self.pairs * self.columns * self.threads / self.subgroup } else { 1 }
     }
 
     pub(super) fn shader(&self, slots: Vec<(&'static str, &'static str)>, matrix: &Matrix) -> Shader {
@@ -62,14 +96,25 @@ impl Spread {
             ("LANES", self.lanes.into()),
             ("SUBGROUP", self.subgroup.into()),
             ("WORKGROUP", self.threads.into()),
+            ("PARTIALS", self.partials().into()),
             ("CHUNK", self.chunk.into()),
+            ("IN_HAND", self.rounds.into()),
+            ("KEPT_SQUARES", if self.is_normed { self.columns * self.chunk } else { 1 }.into()),
             ("KEPT", (self.columns * self.chunk).into()),
             ("KEPT_QUADS", (4 * self.columns * self.chunk).into()),
         ];
         overrides.extend(matrix.overrides());
+        let most_rounds = if self.columns == 1 { ROUNDS } else { 1 };
         Shader {
             slots,
-            constants: vec![("COLUMNS", self.columns), ("PAIRS", self.pairs)],
+            constants: vec![
+                ("COLUMNS", self.columns),
+                ("PAIRS", self.pairs),
+                ("ROUNDS", most_rounds),
+                ("DEEP", self.deep),
+                ("ONE", u32::from(self.deep == 1)),
+                ("TWO", u32::from(self.deep == 2)),
+            ],
             subgroups: true,
             reads_operation: false,
             overrides,

@@ -6,7 +6,7 @@ use super::{
     Input, Output, Weights, matmul,
     matrix::Matrix,
     matvec::{self, Geometry},
-    matvec_fixed::Spread,
+    matvec_fixed::{Spread, Work},
 };
 use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader};
 
@@ -49,7 +49,8 @@ impl Product {
                 .kind
                 .integers_text()
                 .map(|integers| vec![("integers", integers), ("input", input.quad_slot()), ("output", output.slot())]),
-            table: weights.kind.integers_table(),
+            looks_up: weights.kind.looks_up(),
+            is_normed: matches!(input, Input::Norm { .. }),
         };
         let tile_slots =
             vec![("weights", weights.kind.tile_text()), ("input", input.tile_slot()), ("output", output.slot())];
@@ -120,16 +121,17 @@ impl Product {
 struct Text {
     slots: Vec<(&'static str, &'static str)>,
     fixed: Option<Vec<(&'static str, &'static str)>>,
-    /// See `QuantKind::integers_table`.
-    table: u32,
+    /// See `QuantKind::looks_up`.
+    looks_up: bool,
+    is_normed: bool,
 }
 
 impl Text {
     fn narrow(&self, gpu: &Gpu, matrix: &Matrix, columns: u32) -> (Shader, Way) {
         let Matrix { rows, blocks, .. } = *matrix;
+        let work = Work { rows, blocks, columns, is_normed: self.is_normed, looks_up: self.looks_up };
         if let Some(slots) = &self.fixed
-            && let Some(spread) =
-                Spread::new(gpu.variant(), gpu.workgroup_limits(), [rows, blocks], columns, self.table)
+            && let Some(spread) = Spread::new(gpu.variant(), gpu.workgroup_limits(), work)
         {
             return (spread.shader(slots.clone(), matrix), Way::Fixed(spread));
         }

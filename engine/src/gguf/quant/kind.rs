@@ -75,13 +75,10 @@ kinds! {
     MXFP4 mxfp4 integers,
 }
 
-/// Of the table of those that look values up (`ENTRIES` in `shaders/shared/integer_pairs.wgsl`).
-const INTEGERS_TABLE: u32 = 8 << 10;
-
 impl QuantKind {
-    /// Bytes of workgroup memory that `integers_text` takes for itself.
-    pub fn integers_table(self) -> u32 {
-        if matches!(self, Self::IQ4_NL | Self::IQ4_XS | Self::MXFP4) { INTEGERS_TABLE } else { 0 }
+    /// Whether `integers_text` looks weights up in a table (`shaders/shared/integer_pairs.wgsl`).
+    pub fn looks_up(self) -> bool {
+        matches!(self, Self::IQ4_NL | Self::IQ4_XS | Self::MXFP4)
     }
 
     /// By ggml's number of the type. The error is the name of one that is not supported.
