@@ -64,6 +64,7 @@ pub const KERNELS: &[Kernel] = &[
             &[("COLUMNS", 1), ("PAIRS", 1), ("ROUNDS", 8), ("DEEP", 1), ("ONE", 1), ("TWO", 0)],
             &[("COLUMNS", 1), ("PAIRS", 1), ("ROUNDS", 8), ("DEEP", 2), ("ONE", 0), ("TWO", 1)],
             &[("COLUMNS", 1), ("PAIRS", 2), ("ROUNDS", 8), ("DEEP", 1), ("ONE", 1), ("TWO", 0)],
+            &[("COLUMNS", 1), ("PAIRS", 4), ("ROUNDS", 8), ("DEEP", 1), ("ONE", 1), ("TWO", 0)],
             &[("COLUMNS", 4), ("PAIRS", 1), ("ROUNDS", 1), ("DEEP", 1), ("ONE", 1), ("TWO", 0)],
         ],
         subgroups: Subgroups::Always,

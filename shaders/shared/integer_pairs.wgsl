@@ -1,8 +1,8 @@
 // 32 signed bytes that four-bit indices choose from VALUES, two at a time: by a table, in workgroup memory, of what each byte of
 // two indices stands for. The low nibbles of the block's words are its first 16.
 //@import dot_bytes
-const COPIES: u32 = 8u;  // of the table: lanes that look at the same time should not meet in its banks
-const ENTRIES: u32 = 2048u; // TABLE_BYTES in `kernels/matvec_fixed.rs`
+const COPIES: u32 = 16u; // of the table: lanes that look at the same time should not meet in its banks
+const ENTRIES: u32 = 4096u; // TABLE_BYTES in `kernels/matvec_fixed.rs`
 
 // An entry's bytes 0 and 2: the values of the low index and of the high one.
 var<workgroup> entries: array<u32, ENTRIES>;
@@ -16,15 +16,17 @@ fn value(index: u32) -> u32 {
     return (VALUES[index / 4u] >> (8u * (index % 4u))) & 255u;
 }
 
+// A workgroup has a multiple of 256 threads, or as many.
 fn prepare(local: u32) {
     copy = local % COPIES;
-    for (var i = local; i < ENTRIES; i += WORKGROUP) {
-        let indices = i / COPIES;
-        entries[i] = value(indices & 15u) | (value(indices >> 4u) << 16u);
+    let indices = local % 256u;
+    let entry = value(indices & 15u) | (value(indices >> 4u) << 16u);
+    for (var i = local / 256u; i < COPIES; i += WORKGROUP / 256u) {
+        entries[indices * COPIES + (i + local) % COPIES] = entry; // neighbours write to other banks
     }
 }
 
-// What a byte of four words stands for: the one at bit 3, which is what COPIES entries apart needs. (Few operations count here.)
+// What a byte of four words stands for: the one at bit 4, which is what COPIES entries apart needs. (Few operations count here.)
 fn look(words: vec4<u32>) -> vec4<u32> {
     let at = (words & vec4<u32>(255u * COPIES)) | vec4<u32>(copy);
     return vec4<u32>(entries[at.x], entries[at.y], entries[at.z], entries[at.w]);
@@ -32,8 +34,8 @@ fn look(words: vec4<u32>) -> vec4<u32> {
 
 fn integers(raw: Raw) -> Integers {
     let q = raw.quants;
-    return Integers(look(q << vec4<u32>(3u)) + (look(q >> vec4<u32>(5u)) << vec4<u32>(8u)),
-        look(q >> vec4<u32>(13u)) + (look(q >> vec4<u32>(21u)) << vec4<u32>(8u)));
+    return Integers(look(q << vec4<u32>(4u)) + (look(q >> vec4<u32>(4u)) << vec4<u32>(8u)),
+        look(q >> vec4<u32>(12u)) + (look(q >> vec4<u32>(20u)) << vec4<u32>(8u)));
 }
 
 fn low_halves(a: vec4<u32>, b: vec4<u32>) -> vec4<u32> {

@@ -60,15 +60,14 @@ fn long_rows() {
     }
 }
 
-/// So many that a thread takes two pairs.
+/// So many that a thread takes two pairs, or four.
 #[test]
 fn many_rows() {
     let Some(gpu) = gpu() else { return };
-    Case::new(QuantKind::Q4_0, 3, InputKind::Norm, OutputKind::Store { rows: 16_387 }, 1.0).in_fixed_point().check(
-        &gpu,
-        &[1],
-        FIXED,
-    );
+    for kind in [QuantKind::Q4_0, QuantKind::IQ4_NL] {
+        let case = Case::new(kind, 3, InputKind::Norm, OutputKind::Store { rows: 16_387 }, 1.0);
+        case.in_fixed_point().check(&gpu, &[1], FIXED);
+    }
 }
 
 #[test]

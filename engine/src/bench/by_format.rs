@@ -15,6 +15,7 @@ use crate::{
 /// So many matrices take turns: one alone could stay in a cache.
 const COPIES: usize = 3;
 const LONG_MS: f64 = 40.0;
+const NOISE_BYTES: usize = 4 << 20;
 
 /// (rows, columns) weights in every format. Bytes are those of the repacked weights.
 pub async fn measure(gpu: &Gpu, rows: u32, columns: u32) -> Result<Value, GpuError> {
@@ -29,7 +30,7 @@ pub async fn measure(gpu: &Gpu, rows: u32, columns: u32) -> Result<Value, GpuErr
         let words = |in_row: fn(QuantKind, usize) -> usize| u64::from(rows) * in_row(kind, columns as usize) as u64;
         let bytes = 4 * (words(quant_words_per_row) + words(scale_words_per_row));
         for _ in 0..COPIES {
-            let weights = zeros(gpu, kind, rows, columns)?;
+            let weights = weights(gpu, kind, rows, columns)?;
             let input = Input::Norm { x: x.all(), gains: gains.all(), epsilon: 1e-5 };
             products.push(Product::new(gpu, &weights, input, Output::Store { y: y.all(), rows }, 1)?);
         }
@@ -42,9 +43,30 @@ pub async fn measure(gpu: &Gpu, rows: u32, columns: u32) -> Result<Value, GpuErr
     Ok(json!({ "rows": rows, "columns": columns, "formats": found }))
 }
 
-fn zeros(gpu: &Gpu, kind: QuantKind, rows: u32, columns: u32) -> Result<Weights, GpuError> {
+/// Zeros, but noise where weights are looked up in a table, which is fastest where all look at one place.
+fn weights(gpu: &Gpu, kind: QuantKind, rows: u32, columns: u32) -> Result<Weights, GpuError> {
     let plane = |words: usize| gpu.buffer("weights in a format", u64::from(rows) * words.max(1) as u64 * 4);
-    let quants = plane(quant_words_per_row(kind, columns as usize))?.all();
+    let quants = plane(quant_words_per_row(kind, columns as usize))?;
+    if kind.looks_up() {
+        let noise = noise();
+        for offset in (0..quants.bytes()).step_by(NOISE_BYTES) {
+            let words = ((quants.bytes() - offset) as usize).min(NOISE_BYTES) / 4;
+            gpu.write(&quants, offset, &noise[..words]);
+        }
+    }
+    let quants = quants.all();
     let scales = plane(scale_words_per_row(kind, columns as usize))?.all();
     Ok(Weights { kind, rows, columns, first_row: 0, quants, scales })
+}
+
+/// By a xorshift generator (Marsaglia 2003).
+fn noise() -> Vec<u32> {
+    let mut state = 1u32;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state
+    };
+    std::iter::repeat_with(next).take(NOISE_BYTES / 4).collect()
 }

@@ -22,7 +22,9 @@ const MOST_BYTES: u32 = 32 << 10;
 const ROUNDS: u32 = 8;
 const DEEP: u32 = 2;
 /// Of the table that weights are looked up in (`ENTRIES` in `shaders/shared/integer_pairs.wgsl`).
-const TABLE_BYTES: u32 = 8 << 10;
+const TABLE_BYTES: u32 = 16 << 10;
+/// Threads that fill it, at least.
+const TABLE_THREADS: u32 = 256;
 /// A sum on its way through workgroup memory (`partial`).
 const PARTIAL_BYTES: u32 = 16;
 
@@ -70,7 +72,11 @@ impl Spread {
         let lanes = if has_many { 16 } else { 32 }.min(subgroup);
         let is_idle = |lanes: u32| rows.div_ceil(2 * threads / lanes) < FEW_GROUPS;
         let lanes = if blocks >= 2 * LONG && is_idle(lanes) { (2 * lanes).min(threads) } else { lanes };
-        let pairs = if has_many && columns == 1 { 2 } else { 1 };
+        let pairs = match (has_many && columns == 1, looks_up) {
+            (true, true) => 4,
+            (true, false) => 2,
+            _ => 1,
+        };
         let spread = Self { threads, lanes, pairs, columns, chunk: blocks, rounds: 1, deep: 1, is_normed, subgroup };
         // (`kept_bytes`, `kept_scales` and `kept_squares`, which is never empty)
         let block_bytes = columns * if is_normed { 64 + 8 + 4 } else { 64 + 8 };
@@ -83,7 +89,8 @@ impl Spread {
         let chunk = if blocks <= chunk { blocks } else { chunk / (lanes * deep) * lanes * deep };
         let rounds = (chunk * 8).div_ceil(threads).max(1);
         let rounds = if columns == 1 { rounds.div_ceil(rounds.div_ceil(ROUNDS)) } else { 1 };
-        (chunk > 0).then_some(Self { chunk, rounds, deep, ..spread })
+        let fills_table = !looks_up || threads >= TABLE_THREADS;
+        (chunk > 0 && fills_table).then_some(Self { chunk, rounds, deep, ..spread })
     }
 
     /// Sums that go through workgroup memory, where lanes are more than a subgroup.
