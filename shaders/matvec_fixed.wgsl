@@ -18,7 +18,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
         @builtin(local_invocation_index) local: u32) {
     let lane = local % LANES;
     let first_column = group.z * COLUMNS;
-    let first_pair = ((group.y * groups.x + group.x) * (WORKGROUP / LANES) + local / LANES) * PAIRS;
+    let group_pair = (group.y * groups.x + group.x) * (WORKGROUP / LANES) * PAIRS;
+    let first_pair = group_pair + local / LANES * PAIRS;
     let pairs = (matrix.rows + 1u) / 2u;
     let last = matrix.blocks - 1u;
     let pair = first_pair + lane / COLUMNS;
@@ -108,8 +109,6 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     //@end
     //@end
     let total = take(local, lane);
-    if (is_storing) {
-        let scale = output_scale(total.z);
-        store_after(before, column, pair, total.x * scale, total.y * scale);
-    }
+    let scale = output_scale(total.z);
+    finish(local, group_pair, is_storing, before, column, pair, total.x * scale, total.y * scale);
 }

@@ -36,6 +36,15 @@ formats!(
 const INPUT: &[&str] = &["input_plain", "input_norm"];
 const OUTPUT: &[&str] = &["output_store", "output_add", "output_gated", "output_rope_store", "output_rope_stage"];
 
+const OUTPUT_FIXED: &[&str] = &[
+    "output_store",
+    "output_add",
+    "output_gated",
+    "output_gated_made",
+    "output_rope_store",
+    "output_rope_stage",
+];
+
 pub const KERNELS: &[Kernel] = &[
     Kernel {
         name: "matvec",
@@ -57,8 +66,8 @@ pub const KERNELS: &[Kernel] = &[
         name: "matvec_fixed",
         slots: &[
             ("integers", INTEGERS),
-            ("input", &["quad_plain", "quad_norm"]),
-            ("output", OUTPUT),
+            ("input", &["quad_plain", "quad_norm", "quad_made"]),
+            ("output", OUTPUT_FIXED),
         ],
         constants: &[
             &[("COLUMNS", 1), ("PAIRS", 1), ("ROUNDS", 8), ("DEEP", 1), ("ONE", 1), ("TWO", 0)],

@@ -1,4 +1,5 @@
 // Storing needs nothing that could be loaded early.
+//@import finish_each
 struct Before { nothing: u32 }
 
 fn before_of(column: u32, pair: u32) -> Before {

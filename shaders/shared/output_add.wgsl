@@ -1,6 +1,7 @@
 // y += scale W x: the residual stream.
 //@import adjacent_rows
 //@import place
+//@import finish_each
 @group(1) @binding(4) var<storage, read_write> y: array<f32>;
 
 struct Before { y: vec2<f32> }

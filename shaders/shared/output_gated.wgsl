@@ -1,15 +1,9 @@
-// A part's first half of rows are gates, the second half their ups: y_i = act(gate_i) * up_i (Shazeer 2020), where
-// act(g) = g / (1 + e^-(a g + b g^3)) is SiLU, or GELU by its usual approximation.
+// y_i = act(gate_i) * up_i
+//@import gate
 //@import place
 //@import nothing_before
 @group(1) @binding(4) var<storage, read_write> y: array<f32>;
 
-fn pair_rows(pair: u32) -> vec2<u32> {
-    return vec2<u32>(pair, pair + matrix.rows / 2u);
-}
-
 fn store_pair(column: u32, pair: u32, gate: f32, up: f32) {
-    let at = column * matrix.stride + place(matrix.first_row + pair, matrix.stride);
-    let bent = gate * (matrix.gate_linear + matrix.gate_cubic * gate * gate);
-    y[at] = gate / (1.0 + exp(min(-bent, 80.0))) * up; // no larger power: it could be infinite
+    y[column * matrix.stride + place(matrix.first_row + pair, matrix.stride)] = gated(gate, up);
 }

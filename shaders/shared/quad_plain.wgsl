@@ -1,4 +1,5 @@
 // As `input_plain`, four values at a time.
+//@import keep_quads
 const SQUARES: bool = false;
 struct Quad { values: vec4<f32>, squares: f32 }
 

@@ -1,6 +1,7 @@
 // Rows are q, then k, then v. Their biases are added; queries and keys are rotated in adjacent pairs (Su et al. 2021,
 // angles from a table); keys and values are kept: a position's keys, then its values.
 //@import adjacent_rows
+//@import finish_each
 @group(1) @binding(4) var<storage, read_write> q: array<f32>;
 @group(1) @binding(5) var<storage, read_write> kv: array<u32>;
 @group(1) @binding(6) var<storage, read> rope: array<vec2<f32>>;

@@ -11,6 +11,7 @@ mod device;
 mod embed;
 mod fma_rate;
 mod gpu;
+mod handed_over;
 mod heads;
 mod matmul;
 mod matvec;

@@ -149,7 +149,7 @@ impl Case {
                 OutputKind::Store { .. } => Output::Store { y: y.all(), rows },
                 OutputKind::Logits { scale, cap, .. } => Output::Logits { y: y.all(), rows, scale, cap },
                 OutputKind::Add { scale, .. } => Output::Add { y: y.all(), rows, scale },
-                OutputKind::Gated { gate, .. } => Output::Gated { y: y.all(), rows, gate },
+                OutputKind::Gated { gate, .. } => Output::Gated { y: y.all(), rows, gate, hands_over: false },
                 OutputKind::RopeStore { head_size, rope_size, .. } => Output::RopeStore {
                     q: y.all(),
                     kv: if self.output.is_staged() { Kept::Staged(kv.all()) } else { Kept::Cached(kv.all()) },

@@ -3,7 +3,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::cache::Kept;
+use super::{cache::Kept, matvec_fixed::Before};
 use crate::{
     gguf::QuantKind,
     gpu::{Access, GpuError, Range, Value},
@@ -81,6 +81,8 @@ pub struct Weights {
 pub enum Input {
     /// x (T, columns)
     Plain(Range),
+    /// The same where one column is in fixed point already: what `Output::Gated` leaves that hands it over.
+    HandedOver(Range),
     /// RMSNorm(x) times gains (columns)
     Norm { x: Range, gains: Range, epsilon: f32 },
 }
@@ -93,8 +95,9 @@ pub enum Output {
     Logits { y: Range, rows: u32, scale: f32, cap: f32 },
     /// y (T, rows) += scale W x
     Add { y: Range, rows: u32, scale: f32 },
-    /// y (T, rows) = gate(gate) * up, from weights whose first half of rows are gates and second half their ups
-    Gated { y: Range, rows: u32, gate: Gate },
+    /// y (T, rows) = gate(gate) * up, from weights whose first half of rows are gates and second half their ups. One column goes
+    /// into fixed point where it is handed over so (see `product::hands_over`).
+    Gated { y: Range, rows: u32, gate: Gate, hands_over: bool },
     /// With bias (q_rows + 2 kv_rows) added: q (T, q_rows) rotated; K rotated and V are kept
     RopeStore {
         q: Range,
@@ -159,15 +162,24 @@ impl Weights {
 impl Input {
     pub(super) fn slot(&self) -> &'static str {
         match self {
-            Self::Plain(_) => "input_plain",
+            Self::Plain(_) | Self::HandedOver(_) => "input_plain",
             Self::Norm { .. } => "input_norm",
         }
     }
 
-    /// The same in fixed point.
-    pub(super) fn quad_slot(&self) -> &'static str {
+    pub(super) fn before(&self) -> Before {
         match self {
-            Self::Plain(_) => "quad_plain",
+            Self::Plain(_) => Before::Nothing,
+            Self::HandedOver(_) => Before::Made,
+            Self::Norm { .. } => Before::Norm,
+        }
+    }
+
+    /// The same in fixed point.
+    pub(super) fn quad_slot(&self, columns: u32) -> &'static str {
+        match self {
+            Self::HandedOver(_) if columns == 1 => "quad_made",
+            Self::Plain(_) | Self::HandedOver(_) => "quad_plain",
             Self::Norm { .. } => "quad_norm",
         }
     }
@@ -175,13 +187,21 @@ impl Input {
     /// The same for tiles.
     pub(super) fn tile_slot(&self) -> &'static str {
         match self {
-            Self::Plain(_) => "tile_plain",
+            Self::Plain(_) | Self::HandedOver(_) => "tile_plain",
             Self::Norm { .. } => "tile_norm",
         }
     }
 }
 
 impl Output {
+    /// As `slot`, where columns are in fixed point.
+    pub(super) fn fixed_slot(&self, columns: u32) -> &'static str {
+        match self {
+            Self::Gated { hands_over: true, .. } if columns == 1 => "output_gated_made",
+            _ => self.slot(),
+        }
+    }
+
     pub(super) fn slot(&self) -> &'static str {
         match self {
             Self::Store { .. } | Self::Logits { .. } => "output_store",

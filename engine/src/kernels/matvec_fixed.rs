@@ -17,7 +17,7 @@ const FEW_GROUPS: u32 = 96;
 const MOST_SUBGROUPS: u32 = 32;
 /// Of workgroup memory: more would keep a second workgroup from running beside the first.
 const MOST_BYTES: u32 = 32 << 10;
-/// Quads of a column that a thread loads at a time (`ROUNDS` in the text), and blocks of a row (`DEEP`), at most. A few
+/// What a thread loads of a column at a time (`ROUNDS` in the text; quads, or a vec4 of bytes), and blocks of a row (`DEEP`), at most. A few
 /// columns, or pairs, have enough on their way as it is.
 const ROUNDS: u32 = 8;
 const DEEP: u32 = 2;
@@ -28,6 +28,21 @@ const TABLE_THREADS: u32 = 256;
 /// A sum on its way through workgroup memory (`partial`).
 const PARTIAL_BYTES: u32 = 16;
 
+/// What becomes of the columns before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    Nothing,
+    Norm,
+    /// One column is in fixed point already.
+    Made,
+}
+
+impl Before {
+    pub(super) fn of_few(self) -> Self {
+        if self == Self::Made { Self::Nothing } else { self }
+    }
+}
+
 /// What is to be spread.
 #[derive(Debug, Clone, Copy)]
 pub struct Work {
@@ -36,7 +51,7 @@ pub struct Work {
     pub blocks: u32,
     /// One column, or more.
     pub columns: u32,
-    pub is_normed: bool,
+    pub before: Before,
     /// Whether weights are looked up in a table (`integer_pairs`).
     pub looks_up: bool,
 }
@@ -52,18 +67,18 @@ pub struct Spread {
     pub columns: u32,
     /// Blocks of a column that are kept at a time.
     pub chunk: u32,
-    /// Quads of a column that a thread loads at a time.
+    /// Quads of a column, or vec4 of its bytes, that a thread loads at a time.
     pub rounds: u32,
     /// Blocks of a row that it loads before it needs them.
     pub deep: u32,
-    is_normed: bool,
+    before: Before,
     subgroup: u32,
 }
 
 impl Spread {
     /// For one column, or `FEW`; none where the device does without.
     pub fn new(variant: Variant, limits: WorkgroupLimits, work: Work) -> Option<Self> {
-        let Work { rows, blocks, is_normed, looks_up, .. } = work;
+        let Work { rows, blocks, before, looks_up, .. } = work;
         let subgroup = variant.subgroup_size.filter(|_| variant.fixed_point)?;
         let columns = if work.columns > 1 { FEW } else { 1 };
         let has_many = rows >= MANY_ROWS;
@@ -77,9 +92,9 @@ impl Spread {
             (true, false) => 2,
             _ => 1,
         };
-        let spread = Self { threads, lanes, pairs, columns, chunk: blocks, rounds: 1, deep: 1, is_normed, subgroup };
+        let spread = Self { threads, lanes, pairs, columns, chunk: blocks, rounds: 1, deep: 1, before, subgroup };
         // (`kept_bytes`, `kept_scales` and `kept_squares`, which is never empty)
-        let block_bytes = columns * if is_normed { 64 + 8 + 4 } else { 64 + 8 };
+        let block_bytes = columns * if before == Before::Norm { 64 + 8 + 4 } else { 64 + 8 };
         let table = if looks_up { TABLE_BYTES } else { 0 };
         let others = table + spread.partials() * PARTIAL_BYTES + 4;
         let chunk = MOST_BYTES.min(limits.bytes).saturating_sub(others) / block_bytes;
@@ -87,10 +102,16 @@ impl Spread {
         let deep = if is_single && blocks >= MANY_BLOCKS * lanes { DEEP } else { 1 };
         // A thread's blocks in hand are the next ones in any chunk.
         let chunk = if blocks <= chunk { blocks } else { chunk / (lanes * deep) * lanes * deep };
-        let rounds = (chunk * 8).div_ceil(threads).max(1);
+        let in_block = if before == Before::Made { 4 } else { 8 };
+        let rounds = (chunk * in_block).div_ceil(threads).max(1);
         let rounds = if columns == 1 { rounds.div_ceil(rounds.div_ceil(ROUNDS)) } else { 1 };
         let fills_table = !looks_up || threads >= TABLE_THREADS;
         (chunk > 0 && fills_table).then_some(Self { chunk, rounds, deep, ..spread })
+    }
+
+    /// Pairs that a workgroup goes through.
+    pub(super) fn makes(&self) -> u32 {
+        self.pairs * self.threads / self.lanes
     }
 
     /// Sums that go through workgroup memory, where lanes are more than a subgroup.
@@ -106,7 +127,7 @@ impl Spread {
             ("PARTIALS", self.partials().into()),
             ("CHUNK", self.chunk.into()),
             ("IN_HAND", self.rounds.into()),
-            ("KEPT_SQUARES", if self.is_normed { self.columns * self.chunk } else { 1 }.into()),
+            ("KEPT_SQUARES", if self.before == Before::Norm { self.columns * self.chunk } else { 1 }.into()),
             ("KEPT", (self.columns * self.chunk).into()),
             ("KEPT_QUADS", (4 * self.columns * self.chunk).into()),
         ];
@@ -131,7 +152,6 @@ impl Spread {
 
     /// Workgroups for so many rows and columns.
     pub(super) fn grid(&self, rows: u32, columns: u32) -> [u32; 3] {
-        let pairs = self.pairs * self.threads / self.lanes;
-        super::matvec::spread(rows.div_ceil(2).div_ceil(pairs), columns.div_ceil(self.columns))
+        super::matvec::spread(rows.div_ceil(2).div_ceil(self.makes()), columns.div_ceil(self.columns))
     }
 }

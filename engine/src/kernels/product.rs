@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::{
     Input, Output, Weights, matmul,
-    matrix::Matrix,
+    matrix::{BLOCK, Matrix},
     matvec::{self, Geometry},
-    matvec_fixed::{Spread, Work},
+    matvec_fixed::{Before, Spread, Work},
 };
 use crate::gpu::{Access, Bound, Gpu, GpuError, Pipeline, Range, Recorder, Shader};
 
@@ -40,24 +40,35 @@ impl Way {
     }
 }
 
+/// Whether what `gate_up` leaves of one column can be handed over to `down` in fixed point.
+pub fn hands_over(gpu: &Gpu, gate_up: &[Weights], down: &[Weights]) -> bool {
+    let ([gate_up], [down]) = (gate_up, down) else { return false };
+    let spread = |weights: &Weights, before| {
+        let Matrix { rows, blocks, .. } = weights.parameters();
+        let work = Work { rows, blocks, columns: 1, before, looks_up: weights.kind.looks_up() };
+        weights.kind.integers_text().and_then(|_| Spread::new(gpu.variant(), gpu.workgroup_limits(), work))
+    };
+    let leaves_blocks = |spread: Spread| spread.makes().is_multiple_of(BLOCK);
+    spread(gate_up, Before::Norm).is_some_and(leaves_blocks) && spread(down, Before::Made).is_some()
+}
+
 impl Product {
     pub fn new(gpu: &Gpu, weights: &Weights, input: Input, output: Output, columns: u32) -> Result<Self, GpuError> {
         weights.check("product")?;
         let text = Text {
             slots: vec![("weights", weights.kind.weights_text()), ("input", input.slot()), ("output", output.slot())],
-            fixed: weights
-                .kind
-                .integers_text()
-                .map(|integers| vec![("integers", integers), ("input", input.quad_slot()), ("output", output.slot())]),
+            integers: weights.kind.integers_text(),
+            fixed: [1, matvec::FEW]
+                .map(|columns| [("input", input.quad_slot(columns)), ("output", output.fixed_slot(columns))]),
             looks_up: weights.kind.looks_up(),
-            is_normed: matches!(input, Input::Norm { .. }),
+            before: input.before(),
         };
         let tile_slots =
             vec![("weights", weights.kind.tile_text()), ("input", input.tile_slot()), ("output", output.slot())];
         let mut matrix = weights.parameters();
         let mut ranges = weights.bindings();
         match input {
-            Input::Plain(x) => ranges.extend([(Access::Read, x.clone()), (Access::Read, x)]),
+            Input::Plain(x) | Input::HandedOver(x) => ranges.extend([(Access::Read, x.clone()), (Access::Read, x)]),
             Input::Norm { x, gains, epsilon } => {
                 matrix.epsilon = epsilon;
                 ranges.extend([(Access::Read, x), (Access::Read, gains)]);
@@ -77,7 +88,7 @@ impl Product {
                 write(y);
                 matrix = Matrix { stride: rows, scale, ..matrix };
             }
-            Output::Gated { y, rows, gate } => {
+            Output::Gated { y, rows, gate, .. } => {
                 write(y);
                 let (gate_linear, gate_cubic) = gate.factors();
                 matrix = Matrix { stride: rows, gate_linear, gate_cubic, ..matrix };
@@ -120,20 +131,24 @@ impl Product {
 /// What the texts for one column and for a few are put together from.
 struct Text {
     slots: Vec<(&'static str, &'static str)>,
-    fixed: Option<Vec<(&'static str, &'static str)>>,
+    integers: Option<&'static str>,
+    /// In fixed point: for one column, and for a few.
+    fixed: [[(&'static str, &'static str); 2]; 2],
     /// See `QuantKind::looks_up`.
     looks_up: bool,
-    is_normed: bool,
+    before: Before,
 }
 
 impl Text {
     fn narrow(&self, gpu: &Gpu, matrix: &Matrix, columns: u32) -> (Shader, Way) {
         let Matrix { rows, blocks, .. } = *matrix;
-        let work = Work { rows, blocks, columns, is_normed: self.is_normed, looks_up: self.looks_up };
-        if let Some(slots) = &self.fixed
+        let before = if columns == 1 { self.before } else { self.before.of_few() };
+        let work = Work { rows, blocks, columns, before, looks_up: self.looks_up };
+        if let Some(integers) = self.integers
             && let Some(spread) = Spread::new(gpu.variant(), gpu.workgroup_limits(), work)
         {
-            return (spread.shader(slots.clone(), matrix), Way::Fixed(spread));
+            let slots = [("integers", integers)].into_iter().chain(self.fixed[usize::from(columns > 1)]).collect();
+            return (spread.shader(slots, matrix), Way::Fixed(spread));
         }
         let geometry = Geometry::new(gpu.variant(), rows, blocks);
         let (columns, pairs) = if columns > 1 { geometry.few() } else { (1, geometry.pairs) };

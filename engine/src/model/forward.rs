@@ -13,7 +13,7 @@ use crate::{
         attend_many::AttendMany,
         combine::Combine,
         embed::Embed,
-        matvec,
+        matvec, product,
         sample_cut::SampleCut,
         sample_draw::SampleDraw,
         sample_penalise::SamplePenalise,
@@ -125,7 +125,6 @@ impl Forward {
         let embed =
             weights.token_embd.iter().map(|table| Embed::new(gpu, table, scales.embedding, s.tokens.all(), s.x.all()));
         let embed = embed.collect::<Result<Vec<_>, _>>()?;
-        let gated = || Output::Gated { y: s.hb.all(), rows: f, gate: config.architecture.gate };
         let mut layers = vec![];
         for (layer, (w, kv)) in (0..).zip(weights.layers.iter().zip(&s.kv)) {
             let options = config.layer(layer);
@@ -171,6 +170,9 @@ impl Forward {
                 }
                 _ => None,
             };
+            let hands_over = product::hands_over(gpu, &w.gate_up, &w.down);
+            let gated = || Output::Gated { y: s.hb.all(), rows: f, gate: config.architecture.gate, hands_over };
+            let hb = || if hands_over { Input::HandedOver(s.hb.all()) } else { Input::Plain(s.hb.all()) };
             layers.push(Layer {
                 qkv: products(&w.qkv, &|| input(&w.attn_norm), &to_mixer, t)?,
                 mixer: match (&w.taps, options.taps) {
@@ -192,7 +194,7 @@ impl Forward {
                 out: products(&w.out, &|| Input::Plain(s.att.all()), &|| residual(&w.attn_post_norm), t)?,
                 add_out: add(&w.attn_post_norm)?,
                 gate_up: products(&w.gate_up, &|| input(&w.ffn_norm), &gated, t)?,
-                down: products(&w.down, &|| Input::Plain(s.hb.all()), &|| residual(&w.ffn_post_norm), t)?,
+                down: products(&w.down, &hb, &|| residual(&w.ffn_post_norm), t)?,
                 add_down: add(&w.ffn_post_norm)?,
             });
         }
