@@ -9,8 +9,9 @@ override LANES: u32;
 const ITEMS: u32 = PAIRS * COLUMNS; // at most LANES: lane i stores item i
 //@import reduce_subgroup
 
+// (What is multiplied and added in one step is said: compilers may choose otherwise for one column than for a few.)
 fn product(w: Integers, affine: vec2<f32>, v: Fixed) -> f32 {
-    return affine.x * (v.scale * dot_fixed(w, v)) + affine.y * v.sum;
+    return fma(affine.x, v.scale * dot_fixed(w, v), affine.y * v.sum);
 }
 
 @compute @workgroup_size(WORKGROUP)

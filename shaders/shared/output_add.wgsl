@@ -17,9 +17,9 @@ fn before_of(column: u32, pair: u32) -> Before {
 
 fn store_after(before: Before, column: u32, pair: u32, a: f32, b: f32) {
     let at = first_of(column, pair);
-    y[at] = before.y.x + matrix.scale * a;
+    y[at] = fma(matrix.scale, a, before.y.x);
     if (pair * 2u + 1u < matrix.rows) {
-        y[at + 1u] = before.y.y + matrix.scale * b;
+        y[at + 1u] = fma(matrix.scale, b, before.y.y);
     }
 }
 

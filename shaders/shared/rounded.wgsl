@@ -28,7 +28,8 @@ fn rounded(values: vec4<f32>, squares: f32) -> Rounded {
     most = max(most, subgroupShuffleXor(most, 1u));
     most = max(most, subgroupShuffleXor(most, 2u));
     most = max(most, subgroupShuffleXor(most, 4u));
-    let n = bitcast<vec4<i32>>(values * select(0.0, LARGEST / most, most > SMALLEST) + ROUND) - vec4<i32>(ROUND_BITS);
+    let steps = select(0.0, LARGEST / most, most > SMALLEST);
+    let n = bitcast<vec4<i32>>(fma(values, vec4<f32>(steps), vec4<f32>(ROUND))) - vec4<i32>(ROUND_BITS);
     let sums = sum_of_eight(vec2<f32>(f32(n.x + n.y + n.z + n.w), squares));
     let scale = most / LARGEST;
     return Rounded(in_a_word((n + vec4<i32>(128)) >> vec4<u32>(8u)), in_a_word(n), scale, scale * sums.x, sums.y);
