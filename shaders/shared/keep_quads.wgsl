@@ -23,7 +23,7 @@ fn keep(slot: u32, column: u32, first: u32, count: u32, local: u32) {
     for (var start = 0u; start < count * 8u; start += IN_HAND * WORKGROUP) {
         //@repeat r ROUNDS
         let at_#r = (start + #ru * WORKGROUP + local) / 8u;
-        var quad_#r: Quad;
+        var quad_#r = Quad(vec4<f32>(0.0), 0.0);
         if (#ru < IN_HAND) {
             quad_#r = quad_of(column, first + min(at_#r, count - 1u), i);
         }

@@ -8,8 +8,8 @@ fn keep(slot: u32, column: u32, first: u32, count: u32, local: u32) {
     for (var start = 0u; start < count * 4u; start += IN_HAND * WORKGROUP) {
         //@repeat r ROUNDS
         let at_#r = (start + #ru * WORKGROUP + local) / 4u;
-        var bytes_#r: vec4<f32>;
-        var scales_#r: vec4<f32>;
+        var bytes_#r = vec4<f32>(0.0);
+        var scales_#r = vec4<f32>(0.0);
         if (#ru < IN_HAND) {
             let block = first + min(at_#r, count - 1u);
             bytes_#r = x[i * matrix.blocks + block];

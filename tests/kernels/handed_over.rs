@@ -32,7 +32,7 @@ impl Layer {
     fn weights(&self, gpu: &Gpu) -> [Weights; 2] {
         gpu.make_uniforms();
         let ranges = [0..self.ffn, self.ffn..2 * self.ffn];
-        [self.gate_up.upload(gpu, &ranges, 0), self.down.upload(gpu, &[0..ROWS], 0)]
+        [self.gate_up.upload(gpu, &ranges, 0), self.down.upload(gpu, std::slice::from_ref(&(0..ROWS)), 0)]
     }
 
     fn hands_over(&self, gpu: &Gpu) -> bool {

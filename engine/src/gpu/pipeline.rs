@@ -76,12 +76,16 @@ impl Gpu {
         layout
     }
 
-    /// Accesses are checked as everywhere; loops are not made to end, which native drivers pay for (they leave such a loop as it is).
-    fn module(&self, name: &str, text: String) -> wgpu::ShaderModule {
-        let module = wgpu::ShaderModuleDescriptor { label: Some(name), source: wgpu::ShaderSource::Wgsl(text.into()) };
+    /// wgpu makes native loops end by counting; drivers leave such a loop as it is, and where that costs too much it is left out.
+    fn module(&self, shader: &Shader, text: String) -> wgpu::ShaderModule {
+        let source = wgpu::ShaderSource::Wgsl(text.into());
+        let module = wgpu::ShaderModuleDescriptor { label: Some(shader.name), source };
+        if !shader.free_loops {
+            return self.device.create_shader_module(module);
+        }
         let checks = wgpu::ShaderRuntimeChecks { force_loop_bounding: false, ..wgpu::ShaderRuntimeChecks::checked() };
-        // SAFETY: what is not checked is whether loops end. Every text is one of ours (`shaders/`), and each of its loops counts up
-        // to a number that is there before it begins.
+        // SAFETY: accesses are checked as everywhere. What is not is whether loops end: the text is ours (`shaders/`), and each of
+        // its loops counts up to a number that is there before it begins.
         unsafe { self.device.create_shader_module_trusted(module, checks) }
     }
 
@@ -91,7 +95,7 @@ impl Gpu {
             return Ok(pipeline.clone());
         }
         let text = shader.text(self)?;
-        let module = self.module(shader.name, text);
+        let module = self.module(shader, text);
         let layout = self.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some(shader.name),
             bind_group_layouts: &[Some(&self.pipelines.parameters), Some(&*self.layout(accesses))],

@@ -20,6 +20,8 @@ pub struct Shader {
     pub subgroups: bool,
     /// Whether it reads the operation's parameters; else they are among the overrides.
     pub reads_operation: bool,
+    /// Whether its loops are not made to end: all of them count.
+    pub free_loops: bool,
     /// Values of the pipeline's overrides.
     pub overrides: Vec<(&'static str, Value)>,
 }
@@ -56,7 +58,15 @@ impl From<Value> for f64 {
 impl Shader {
     /// A kernel that has one text only.
     pub fn plain(name: &'static str) -> Self {
-        Self { name, slots: vec![], constants: vec![], subgroups: false, reads_operation: true, overrides: vec![] }
+        Self {
+            name,
+            slots: vec![],
+            constants: vec![],
+            subgroups: false,
+            reads_operation: true,
+            free_loops: false,
+            overrides: vec![],
+        }
     }
 
     /// Whether this is a text of the kernel that the build script has parsed.

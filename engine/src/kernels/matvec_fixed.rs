@@ -145,6 +145,7 @@ impl Spread {
             ],
             subgroups: true,
             reads_operation: false,
+            free_loops: true,
             overrides,
             ..Shader::plain("matvec_fixed")
         }

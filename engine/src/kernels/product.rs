@@ -40,6 +40,9 @@ impl Way {
     }
 }
 
+/// Numbers that a workgroup can hand over (`made` in `shaders/shared/output_gated_made.wgsl`).
+const MOST_MADE: u32 = 128;
+
 /// Whether what `gate_up` leaves of one column can be handed over to `down` in fixed point.
 pub fn hands_over(gpu: &Gpu, gate_up: &[Weights], down: &[Weights]) -> bool {
     let ([gate_up], [down]) = (gate_up, down) else { return false };
@@ -48,7 +51,7 @@ pub fn hands_over(gpu: &Gpu, gate_up: &[Weights], down: &[Weights]) -> bool {
         let work = Work { rows, blocks, columns: 1, before, looks_up: weights.kind.looks_up() };
         weights.kind.integers_text().and_then(|_| Spread::new(gpu.variant(), gpu.workgroup_limits(), work))
     };
-    let leaves_blocks = |spread: Spread| spread.makes().is_multiple_of(BLOCK);
+    let leaves_blocks = |spread: Spread| spread.makes().is_multiple_of(BLOCK) && spread.makes() <= MOST_MADE;
     spread(gate_up, Before::Norm).is_some_and(leaves_blocks) && spread(down, Before::Made).is_some()
 }
 
