@@ -154,8 +154,10 @@ for (const name of browsers) {
       assert.match(turns[1]?.note ?? "", /\w{4,}.*\./);
       await tab.page.screenshot(stage.picture("chat-too-long"));
       await tab.clickOn(0, "edit");
+      await tab.until("the words to change", ({ draft }) => draft.startsWith("The colours"));
       await tab.press("a", "Control");
       await tab.page.keyboard.type("Shorter");
+      await tab.until("the other words", ({ draft }) => draft === "Shorter");
       await tab.press("Enter");
       await tab.answered(SAID);
     });
