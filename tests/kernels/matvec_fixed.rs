@@ -52,8 +52,10 @@ fn long_rows() {
     let Some(gpu) = gpu() else { return };
     for (kind, blocks, input) in [
         (QuantKind::Q4_0, 110, InputKind::Norm),
+        (QuantKind::Q8_0, 259, InputKind::Norm),
         (QuantKind::Q8_0, 440, InputKind::Norm),
         (QuantKind::Q6_K, 264, InputKind::Norm),
+        (QuantKind::Q4_1, 450, InputKind::Plain),
         (QuantKind::Q4_1, 470, InputKind::Plain),
     ] {
         check(&gpu, kind, blocks, input, OutputKind::Store { rows: 11 }, 1.0);

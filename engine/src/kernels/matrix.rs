@@ -167,20 +167,12 @@ impl Input {
         }
     }
 
-    pub(super) fn before(&self) -> Before {
+    /// What becomes of so many columns before they are multiplied in fixed point.
+    pub(super) fn before(&self, columns: u32) -> Before {
         match self {
-            Self::Plain(_) => Before::Nothing,
-            Self::HandedOver(_) => Before::Made,
+            Self::HandedOver(_) if columns == 1 => Before::Made,
+            Self::Plain(_) | Self::HandedOver(_) => Before::Nothing,
             Self::Norm { .. } => Before::Norm,
-        }
-    }
-
-    /// The same in fixed point.
-    pub(super) fn quad_slot(&self, columns: u32) -> &'static str {
-        match self {
-            Self::HandedOver(_) if columns == 1 => "quad_made",
-            Self::Plain(_) | Self::HandedOver(_) => "quad_plain",
-            Self::Norm { .. } => "quad_norm",
         }
     }
 

@@ -38,8 +38,12 @@ pub enum Before {
 }
 
 impl Before {
-    pub(super) fn of_few(self) -> Self {
-        if self == Self::Made { Self::Nothing } else { self }
+    pub(super) fn slot(self) -> &'static str {
+        match self {
+            Self::Nothing => "quad_plain",
+            Self::Norm => "quad_norm",
+            Self::Made => "quad_made",
+        }
     }
 }
 

@@ -61,10 +61,8 @@ impl Product {
         let text = Text {
             slots: vec![("weights", weights.kind.weights_text()), ("input", input.slot()), ("output", output.slot())],
             integers: weights.kind.integers_text(),
-            fixed: [1, matvec::FEW]
-                .map(|columns| [("input", input.quad_slot(columns)), ("output", output.fixed_slot(columns))]),
+            fixed: [1, matvec::FEW].map(|columns| (input.before(columns), output.fixed_slot(columns))),
             looks_up: weights.kind.looks_up(),
-            before: input.before(),
         };
         let tile_slots =
             vec![("weights", weights.kind.tile_text()), ("input", input.tile_slot()), ("output", output.slot())];
@@ -135,22 +133,21 @@ impl Product {
 struct Text {
     slots: Vec<(&'static str, &'static str)>,
     integers: Option<&'static str>,
-    /// In fixed point: for one column, and for a few.
-    fixed: [[(&'static str, &'static str); 2]; 2],
+    /// In fixed point, for one column and for a few: what becomes of them before, and where their products go.
+    fixed: [(Before, &'static str); 2],
     /// See `QuantKind::looks_up`.
     looks_up: bool,
-    before: Before,
 }
 
 impl Text {
     fn narrow(&self, gpu: &Gpu, matrix: &Matrix, columns: u32) -> (Shader, Way) {
         let Matrix { rows, blocks, .. } = *matrix;
-        let before = if columns == 1 { self.before } else { self.before.of_few() };
+        let (before, output) = self.fixed[usize::from(columns > 1)];
         let work = Work { rows, blocks, columns, before, looks_up: self.looks_up };
         if let Some(integers) = self.integers
             && let Some(spread) = Spread::new(gpu.variant(), gpu.workgroup_limits(), work)
         {
-            let slots = [("integers", integers)].into_iter().chain(self.fixed[usize::from(columns > 1)]).collect();
+            let slots = vec![("integers", integers), ("input", before.slot()), ("output", output)];
             return (spread.shader(slots, matrix), Way::Fixed(spread));
         }
         let geometry = Geometry::new(gpu.variant(), rows, blocks);
